@@ -121,9 +121,9 @@ class TickFields(TextAndLinks):
         return is_written
 
     def _rows(self) -> list[Row]:
-        if not self._row_list.is_folded:
-            return [self._row(field) for field in self._applicable()]
         applicable, row = self._applicable(), self._row(self.field)
+        if not self._row_list.is_folded or self.field not in applicable:
+            return [self._row(field) for field in applicable]
         box, prompt = row.left_cells
         position = tr("{n} of {all}", n=applicable.index(self.field) + 1, all=len(applicable))
         note = Cell(f"{row.right_cell.text}{_UNFOLD}".strip(), "dim")
