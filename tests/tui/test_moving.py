@@ -278,6 +278,17 @@ async def test_after_the_last_that_was_searched_is_mended_the_cursor_is_on_the_o
         assert (len(row_list.rows), row_list.cursor) == (count - 1, count - 2)
 
 
+@pytest.mark.parametrize("key", ["f3", "f8"])
+async def test_what_is_undone_in_a_list_is_counted_in_its_head(harness: AppHarness, key: str) -> None:
+    """In the review and among the links."""
+    async with harness.open_draft() as pilot:
+        await type_text(pilot, "Ulm")
+        await press(pilot, key)
+        assert " 1 of " in screen_lines(pilot)[0]
+        await press(pilot, "ctrl+z")
+        assert " 0 of " in screen_lines(pilot)[0]
+
+
 @pytest.mark.parametrize(("rights", "words"), [(3, "Nothing is flagged. ^T at a field flags it."), (4, "set aside.")])
 async def test_an_empty_filter_says_what_to_do(harness: AppHarness, rights: int, words: str) -> None:
     """A filter without rows is no empty page."""

@@ -29,7 +29,6 @@ from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import errors_shown, services
-from lgqtui.tui.widgets.frame import Head, count_of
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
@@ -57,7 +56,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         on_change: Callable[[Change, str], None],
     ) -> None:
         self._progress = SplitLine(id="progress")
-        super().__init__(interview, Head(name, tr("links"), count=count_of(interview)), on_change, self._progress)
+        super().__init__(interview, (name, tr("links")), on_change, self._progress)
         self._link_scheduler = link_scheduler
         self._links: list[LinkEntry] = []
         self._selected: list[LinkEntry] = []

@@ -47,16 +47,17 @@ class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
     def __init__(
-        self, interview: Interview, head: Head, on_change: Callable[[Change, str], None], *below: Widget
+        self, interview: Interview, place: Sequence[str], on_change: Callable[[Change, str], None], *below: Widget
     ) -> None:
         super().__init__()
+        self._head = Head(*place, count=count_of(interview))
         self._interview, self._on_change = interview, on_change
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
         self._needle = ""
         self._id_size = max(map(len, interview.questionnaire.fields))
-        self._parts = framed(head, self._filters, self._row_list, self._detail, *below)
+        self._parts = framed(self._head, self._filters, self._row_list, self._detail, *below)
 
     def compose(self) -> ComposeResult:
         yield from self._parts
@@ -114,12 +115,13 @@ class FilteredListScreen(ResultScreen[T]):
     def on_filter_chosen(self, event: FilterChosen) -> None:
         self.show_filter(event.name)
 
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Undo the last step of the answers here as well, and read the list again."""
         result = undo(self._interview)
         for change in (*result.change.others, result.change) if isinstance(result, UndoneStep) else ():
             self._on_change(change, "")
         services(self).notify_text((result.notice if isinstance(result, UndoneStep) else result).text)
+        self._head.set(*self._head.path, count=count_of(self._interview))
         self.read_again()
 
     def read_again(self) -> None:
@@ -157,7 +159,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self, interview: Interview, name: str, filter_name: str, row: str, on_change: Callable[[Change, str], None]
     ) -> None:
         self._foot = SplitLine(id="state")
-        super().__init__(interview, Head(name, tr("review"), count=count_of(interview)), on_change, self._foot)
+        super().__init__(interview, (name, tr("review")), on_change, self._foot)
         self._filters.current, self._initial_row = filter_name, row
         self._findings: list[Finding] = []
         self._matches: list[Finding] = []
