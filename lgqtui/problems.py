@@ -29,7 +29,7 @@ def severity_word(severity: Severity) -> str:
     return {"error": tr("error"), "warning": tr("warning"), "hint": tr("hint")}[severity]
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, gc=False, frozen=True):
     """One problem in a field of a draft, or at a position in a file.
 
     `message` and `remedy` are English templates filled from `params`. `field` is a field id, `position` a key path

@@ -58,7 +58,7 @@ def clean(text: str) -> Cleaned:
 
 def fold_case(text: str) -> str:
     """Return a text without upper case, of the same length, so that what is found in it stands there in the text."""
-    return text.replace("İ", "i").lower()
+    return text.replace("İ", "i").lower().replace("ς", "σ")
 
 
 def is_invisible(character: str) -> bool:

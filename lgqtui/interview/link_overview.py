@@ -16,7 +16,7 @@ from lgqtui.problems import Problem, Severity, severity_count, severity_word
 from lgqtui.text import one_line, shorten
 
 
-class LinkEntry(Struct, frozen=True):
+class LinkEntry(Struct, gc=False, frozen=True):
     """A link in a field, with its label, verdict and problems."""
 
     field: str
@@ -126,7 +126,7 @@ def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
     return tr("{words}, asked {day}", words=words, day=day)
 
 
-class LinkLabel(Struct, frozen=True):
+class LinkLabel(Struct, gc=False, frozen=True):
     """Glyph, word, details, and style; the smallest `rank` is the most severe. Only `word` is counted.
 
     `lesser_labels` are further, less severe ones.

@@ -86,15 +86,19 @@ def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
 
 
 def with_rest(answers: Iterable[PastedAnswer], field: Field, present: Answer) -> dict[str, AnswerParts]:
-    """The parts of answers by their fields; what is left over comes to the end of the field at hand."""
+    """The parts of answers by their fields; what is left over comes to the end of the field at hand, if it has a text.
+
+    A choice or a tick stays as it is: what is left over says nothing of it.
+    """
     result = {answer.field.id: answer.answer_parts for answer in answers if answer.field}
     for rest in (answer for answer in answers if answer.field is None):
-        before, new = result.get(field.id, {}), replace(rest, field=field).answer_parts
+        parts, new = result.get(field.id, AnswerParts()), replace(rest, field=field).answer_parts
         if "text" in new:
-            new["text"] = "\n".join(filter(None, (before.get("text", present.text), new["text"])))
+            parts["text"] = "\n".join(filter(None, (parts.get("text", present.text), new["text"])))
         if "links" in new:
-            new["links"] = before.get("links", present.links) + new["links"]
-        result[field.id] = {**before, **new}
+            parts["links"] = parts.get("links", present.links) + new["links"]
+        if parts:
+            result[field.id] = parts
     return result
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -170,12 +171,13 @@ def load_steps(history: Path, draft: Draft, fields: Container[str]) -> list[Undo
     names = stored.extra.get("steps") if is_same_response(stored, draft) else None
     ids = map(str, names) if isinstance(names, list) else ()
     following = stored.extra.get("following")
-    follows = [n for n in following if isinstance(n, int)] if isinstance(following, list) else []
-    return [
-        UndoStep(field, stored.answer(str(n)), BLANK, follows=n in follows)
-        for n, field in enumerate(ids)
-        if field in fields
-    ]
+    steps, has_first = list[UndoStep](), False
+    for n, field in enumerate(ids):
+        has_first = has_first and isinstance(following, list) and n in following
+        if field in fields:
+            steps.append(UndoStep(field, stored.answer(str(n)), BLANK, follows=has_first))
+            has_first = True
+    return steps
 
 
 def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
@@ -184,7 +186,8 @@ def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
     extra = {"steps": [step.field for step in steps], "following": [n for n, step in enumerate(steps) if step.follows]}
     content = draft_text(replace(draft, answers=answers, extra=extra)).encode()
     if len(content) > UNDO_LIMIT and steps:
-        store_steps(history, draft, steps[len(steps) // 2 + 1 :])
+        newest = steps[len(steps) // 2 + 1 :]
+        store_steps(history, draft, [*dropwhile(lambda step: step.follows, newest)])
         return
     with suppress(FileError):
         draft_path = draft_of(history.parent)

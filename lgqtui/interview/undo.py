@@ -44,7 +44,7 @@ class UndoStack:
             step = replace(self._done.pop(), after=step.after)
         if step.before != step.after:  # typing that was deleted again is no change
             self._done.append(step)
-        del self._done[:-MAX_STEPS]
+        self._done = newest_steps(self._done, MAX_STEPS)
 
     def end_typing(self) -> None:
         """End a run of typing: further typing is a separate step."""
@@ -54,7 +54,7 @@ class UndoStack:
     def steps(self) -> Sequence[UndoStep]:
         """All steps that can be undone, oldest first."""
         self._done[:0], self._load_earlier = self._load_earlier(), list
-        return self._done[-MAX_STEPS:]
+        return newest_steps(self._done, MAX_STEPS)
 
     def undo(self, answers: Mapping[str, Answer]) -> list[UndoStep]:
         """Undo the last step that makes a difference to these answers, those of now, and what it follows.
@@ -81,3 +81,11 @@ class UndoStack:
             self._done.append(replace(step, before=answers.get(step.field, BLANK)))
             redone.append(step)
         return redone
+
+
+def newest_steps(steps: list[UndoStep], count: int) -> list[UndoStep]:
+    """Return the newest steps, as many as `count`, and more where what is undone together would be cut."""
+    start = max(len(steps) - count, 0)
+    while start and steps[start].follows:
+        start -= 1
+    return steps[start:]

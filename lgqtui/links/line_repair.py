@@ -106,13 +106,14 @@ def join_rows(above: ParsedRow, below: ParsedRow) -> ParsedRow:
     notes, labels, urls = [first.note, second.note], [first.label, second.label], first.urls + second.urls
     if first.urls and second.label and not second.urls:
         labels = [first.label]
-        if first.urls[-1].endswith(("-", "_", "=", "&", "%", "?")) or _REST.fullmatch(second.label):
+        is_open = first.urls[-1].endswith(("-", "_", "=", "&", "%", "?")) and len(second.label.split()) == 1
+        if is_open or _REST.fullmatch(second.label):
             urls = (*first.urls[:-1], first.urls[-1] + "".join(second.label.split()))
         else:
             notes = [first.note, second.label, second.note]
     separator = ", " if first.urls and second.urls else " "
     row = LinkRow(separator.join(filter(None, labels)), urls, "; ".join(filter(None, notes)))
-    return ParsedRow(row, joined=True, lines=above.lines + below.lines)
+    return replace(above, row=row, joined=True, lines=above.lines + below.lines)
 
 
 def split_row(parsed: ParsedRow) -> list[ParsedRow]:

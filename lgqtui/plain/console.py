@@ -29,6 +29,7 @@ LINE_WIDTH = 78
 """Cells of a line that is read: lines are folded at words, where the terminal would break them anywhere."""
 
 _PROGRESS_SECONDS = 10.0
+_MOST_DIGITS = 9
 
 # Otherwise prompt_toolkit asks the terminal for the cursor before each prompt, and waits a second for a reply after it.
 os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
@@ -149,12 +150,18 @@ def command_lines(commands: Iterable[SlashCommand[T]]) -> list[str]:
     return [tr("{typed}: {help}", typed=command.usage, help=tr(command.help)) for command in commands]
 
 
+def number_in(typed: str, count: int) -> int:
+    """Return a typed number from 1 to `count`; 0 for anything else, also for more digits than Python reads."""
+    number = int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else 0
+    return number if number <= count else 0
+
+
 def item_by_number(items: Sequence[T], number: str, empty_message: str, hint: str) -> T:
     """Return the item with this number, or the only one. Raises CommandEnd: `hint`, `empty_message` without items."""
     if len(items) == 1 and not number:
         return items[0]
-    if number.isdecimal() and 1 <= int(number) <= len(items):
-        return items[int(number) - 1]
+    if index := number_in(number, len(items)):
+        return items[index - 1]
     raise CommandEnd(hint if items else empty_message)
 
 

@@ -18,7 +18,7 @@ from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
 from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
 from lgqtui.i18n import tr, trn
-from lgqtui.text import one_line
+from lgqtui.text import fold_case, one_line
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, recorded_state
 
@@ -212,15 +212,16 @@ def detail_lines(entry: DraftEntry, now: datetime) -> Iterator[str]:
 
 
 def holds_words(entry: DraftEntry, typed: str) -> bool:
-    """Return True if the name, the city or the file of a draft holds each word, whatever the letter case."""
-    from lgqtui.draft.format import DRAFT_LIMIT  # late: a list reads no draft that did not change
+    """Return True if the name, the city or the answers of a draft hold each word, whatever the letter case."""
+    from lgqtui.draft.diff import answer_text  # late: a list reads no draft that did not change
+    from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 
     try:
-        content = read_file(entry.path, DRAFT_LIMIT).decode("utf-8", "replace")
+        answers = [*read_draft(read_file(entry.path, DRAFT_LIMIT), entry.name).answers.values()]
     except CannotRead:
-        content = ""
-    text = f"{entry.name} {entry.city} {content}".casefold()
-    return all(word in text for word in typed.casefold().split())
+        answers = []
+    text = fold_case("\n".join((entry.name, entry.city, *map(answer_text, answers))))
+    return all(word in text for word in fold_case(typed).split())
 
 
 def entry_notices(entry: DraftEntry, now: datetime, typed_name: str = "") -> list[str]:

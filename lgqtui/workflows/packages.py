@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
@@ -207,7 +208,8 @@ def find_pack_target(typed: str) -> Path | None:
     target = expand_path(typed)
     if not typed or target.is_dir():
         return target if typed else None
-    path, is_other = find_output_file(str(target), "package.zip", ZIP_HEAD)
+    slash = os.sep if typed.endswith((os.sep, "/")) else ""  # a folder is meant, and it is not there
+    path, is_other = find_output_file(f"{target}{slash}", "package.zip", ZIP_HEAD)
     if is_other:
         raise other_file_error(path, "Move it away, or name another file.")
     return path

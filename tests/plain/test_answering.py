@@ -153,7 +153,7 @@ def test_a_box_is_reached_alone(player: ConsolePlayer) -> None:
     assert "3 boxes:" not in transcript.text
 
 
-@pytest.mark.parametrize("typed", ["4", "0", "y", "1 2 4", "x" * 50])
+@pytest.mark.parametrize("typed", ["4", "0", "y", "1 2 4", "x" * 50, ",", "9" * 5_000])
 def test_what_is_no_number_of_a_box_changes_nothing(player: ConsolePlayer, typed: str) -> None:
     """It is printed, and the numbers are asked for again."""
     transcript = player.fill(typed, at="plan")

@@ -127,7 +127,8 @@ class QuestionPreview(RowPreview[PastedAnswer]):
             now = tr("the same")
         if item.field is None:
             where = short_prompt(self._question, field)
-            words = tr("→ at the end of “{where}”", where=where)
+            goes_in = answer != present
+            words = tr("→ at the end of “{where}”" if goes_in else "“{where}” takes no text: it stays out", where=where)
             return (Cell(tr("left over"), "warning"), Cell(f"  {words}")), Cell("")
         new = replace(BLANK, **item.answer_parts)
         if KINDS[field.kind].input == "ticks":

@@ -199,3 +199,16 @@ def test_only_pasted_words_are_a_part_of_the_answer(question: str, pasted: str, 
         if answer.field
     }
     assert " ".join(answers[field].answer_parts) == parts
+
+
+@pytest.mark.parametrize(("field", "present"), [("I.3", Answer(choice="yes")), ("X.d1", Answer(checked=True))])
+def test_what_is_left_over_changes_no_choice(field: str, present: Answer) -> None:
+    """A field without a text takes nothing of it."""
+    rest = [PastedAnswer(None, "Dear colleague", "Dear colleague")]
+    assert with_rest(rest, LGQ.fields[field], present) == {}
+
+
+def test_what_is_left_over_ticks_no_box() -> None:
+    """It is added to the explanation; what the paste says of the box holds."""
+    answers = [PastedAnswer(LGQ.fields["III.2-01"], "☐", checked=False), PastedAnswer(None, "Intro", "Intro")]
+    assert with_rest(answers, LGQ.fields["III.2-01"], Answer())["III.2-01"] == {"checked": False, "text": "Intro"}

@@ -26,6 +26,11 @@ JOINS = {
     "cut before its path": (_row("Data", A), _row("file-1.pdf"), LinkRow("Data", (f"{A}file-1.pdf",))),
     "words below a link": (_row("Data", A), _row("in the library"), LinkRow("Data", (A,), "in the library")),
     "one name below a link": (_row("Data", A), _row("Library"), LinkRow("Data", (A,), "Library")),
+    "words below an open link": (
+        _row("Data", f"{A}x-"),
+        _row("my own label"),
+        LinkRow("Data", (f"{A}x-",), "my own label"),
+    ),
     "two entries": (_row("Data", A), _row("Maps", B), LinkRow("Data, Maps", (A, B))),
     "notes": (_row("Data", A, note="daily"), _row("", B, note="weekly"), LinkRow("Data", (A, B), "daily; weekly")),
 }

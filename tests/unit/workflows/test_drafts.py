@@ -260,12 +260,14 @@ def test_drafts_are_listed_in_another_order(order: str, names: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "is_found"), [("ulm", True), ("CITY ulm", True), ("portal", True), ("city nowhere", False), ("", True)]
+    ("typed", "is_found"),
+    [("ulm", True), ("CITY ulm", True), ("portal", True), ("city nowhere", False), ("", True), ("format", False)],
 )
 def test_a_draft_is_searched_by_name_city_and_answers(typed: str, is_found: bool, tmp_path: Path) -> None:
     """Each word has to stand in one of them; a file that cannot be read is searched by its name."""
     path = tmp_path / "city.toml"
-    path.write_text('[answers."A.1"]\ntext = "The Portal"')
+    answers = {"A.1": Answer(text="The Portal")}
+    path.write_text(draft_text(Draft("id", "small", NOW, answers)), "utf-8")
     assert holds_words(replace(ENTRY, path=path), typed) == is_found
     path.unlink()
     assert holds_words(replace(ENTRY, path=path), typed) == (is_found and typed != "portal")

@@ -13,6 +13,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.undo import UndoStep
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.library import load_questionnaire, shipped_folder
 from lgqtui.workflows.navigation import (
     Direction,
     LastQuestion,
@@ -160,3 +161,15 @@ def test_a_draft_that_cannot_be_changed_has_no_steps() -> None:
     assert undo(interview) == Notice("There is nothing to take back.")
     assert interview.changed_steps is None
     assert interview.close()
+
+
+def test_steps_of_a_question_without_a_number_are_named_by_its_section() -> None:
+    """Several fields that are undone at once have no prompt in common."""
+    lgq = load_questionnaire(shipped_folder() / "lgq-2022.toml")
+    interview = Interview(lgq, Draft("id", lgq.id, NOW), lambda _: None)
+    interview.answer_all({"ID.city": {"text": "Ulm"}, "ID.country": {"text": "Germany"}})
+    assert [undo(interview).notice.text, redo(interview).notice.text] == [  # type: ignore[union-attr]
+        "Undone: 2 fields of Respondent.",
+        "Done again: 2 fields of Respondent.",
+    ]
+    interview.close()

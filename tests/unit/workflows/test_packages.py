@@ -151,5 +151,7 @@ def test_a_package_goes_into_a_folder_a_new_file_or_over_another_package(tmp_pat
     assert find_pack_target(str(tmp_path)) == tmp_path
     assert find_pack_target(str(tmp_path / "a.zip")) == tmp_path / "a.zip"
     (tmp_path / "letter.txt").write_text("Dear Sir", "utf-8")
+    with pytest.raises(Error, match="there is no folder"):
+        find_pack_target(f"{tmp_path / 'v1.2'}/")
     with pytest.raises(Error, match=r"letter\.txt"):
         find_pack_target(str(tmp_path / "letter.txt"))
