@@ -357,11 +357,10 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
 
     def action_outline(self) -> None:
         self.body.toggle_outline()
+        self._show_state()
 
     async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
-        self.remove_class("-outline")
-        questionnaire = self.interview.questionnaire
-        await self.show_field(questionnaire.question(event.question_id).fields[0])
+        await self.show_field(self.interview.questionnaire.question(event.question_id).fields[0])
 
     async def action_undo(self) -> None:
         await self._show_step(navigation.undo(self.interview))

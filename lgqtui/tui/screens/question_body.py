@@ -113,7 +113,9 @@ class QuestionBody(Horizontal):
     def toggle_outline(self) -> None:
         """Show the outline and focus it, or hide it; where it stands beside the question the settings keep that."""
         self._complete()
-        is_beside, is_displayed = self.app.size.width >= WIDE, self.outline.display
+        is_beside = self.app.size.width >= WIDE
+        is_displayed = self.outline.display and self.screen.maximized is None
+        self.screen.maximized = None  # nothing else is painted in it
         if is_beside:
             self.app.set_class(is_displayed, NO_OUTLINE)
             self._save_setting("hide" if is_displayed else "auto")
@@ -141,7 +143,6 @@ class QuestionBody(Horizontal):
     @on(OutlineLeft)
     def _leave_outline(self) -> None:
         """Hide the outline, and restore the previous focus, if that widget still exists."""
-        self.screen.remove_class("-outline")
         previous = self._previous_focus
         if previous is not None and previous.is_attached and previous.focusable:
             focus_now(previous)

@@ -106,6 +106,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def on_descendant_focus(self) -> None:
         """Fold what is not written in; scroll a focused field into view, with its prompt and problems if they fit."""
+        self.screen.remove_class("-outline")  # nothing lies over what is written in
         self._fold()
         self._last_view = self._focused_view
         self.call_after_refresh(self._show_focus)
