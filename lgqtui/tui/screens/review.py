@@ -47,10 +47,10 @@ class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
     def __init__(
-        self, interview: Interview, place: Sequence[str], on_change: Callable[[Change, str], None], *below: Widget
+        self, interview: Interview, path: Sequence[str], on_change: Callable[[Change, str], None], *below: Widget
     ) -> None:
         super().__init__()
-        self._head = Head(*place, count=count_of(interview))
+        self._head = Head(*path, count=count_of(interview))
         self._interview, self._on_change = interview, on_change
         self._filters = FilterBar()
         self._row_list = RowList()
