@@ -391,6 +391,15 @@ async def test_yes_and_no_in_full_are_a_choice(harness: AppHarness, words: str, 
         assert draft_answer(pilot, "figures").choice == choice
 
 
+async def test_a_paste_right_after_a_choice_leaves_it(harness: AppHarness) -> None:
+    """Only typed letters make a word with the letter that chose."""
+    async with harness.open_draft(at="figures") as pilot:
+        await press(pilot, "y")
+        await paste(pilot, "a sentence from elsewhere")
+        assert draft_answer(pilot, "figures").choice == "yes"
+        assert "A paste fits no field here" in notices(pilot)
+
+
 @pytest.mark.parametrize("at", ["city", "portals"])
 async def test_letters_that_come_together_stay_letters_in_a_field(harness: AppHarness, at: str) -> None:
     """In a line, and on the rows of links, where the first one opens a row."""

@@ -20,7 +20,7 @@ from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
 from lgqtui.tui.messages import AnswerChanged, NoticePosted, OptionChosen
-from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, TypedText
 
 _GAP = 3
 _CHOICES: tuple[YesNo, ...] = ("yes", "no", "")
@@ -72,7 +72,7 @@ class YesNoOptions(Widget, can_focus=True):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take back what the first letter of a word chose, unless the word is yes or no so far."""
-        if not self._is_in_word:
+        if not (self._is_in_word and isinstance(event, TypedText)):
             return
         self._word, self._last_letter = self._word + event.text, monotonic()
         if self._word.strip() in ("y", "ye", "yes", "n", "no"):
