@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -198,15 +198,11 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
     def _lists(self) -> list[RowList]:
         return list(self.query(RowList))
 
-    def on_cursor_moved(self, event: CursorMoved) -> None:
-        self._show_detail(event.row_id)
-
-    def on_descendant_focus(self) -> None:
+    @on(CursorMoved)
+    @on(events.DescendantFocus)
+    def _show_detail(self) -> None:
         row = self.focused.current if isinstance(self.focused, RowList) else None
-        self._show_detail(row.id if row else "")
-
-    def _show_detail(self, name: str) -> None:
-        entry = self._entries.get(name)
+        entry = self._entries.get(row.id) if row else None
         self._detail.update(plain_content(entry.help if entry else ""))
 
     def on_row_chosen(self, event: RowChosen) -> None:
@@ -262,7 +258,7 @@ class ActionSearch(Finder):
         self._words = [fold_case(f"{entry.label} {entry.help} {tr(entry.action.search_words)}") for entry in entries]
 
     def matches(self, needle: str) -> Sequence[Row]:
-        """Return the actions that have all these words, or beginnings of them, in a name or a sentence."""
+        """Return the actions in whose name, sentence or other names all these words stand, also within others."""
         words = needle.split()
         matches = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
         return [self._rows[number] for number in sorted(matches, key=partial(self._rank, needle))]
@@ -279,9 +275,14 @@ class ActionSearch(Finder):
         can_search = any(entry.action.key_id == "go_to" and entry.is_possible for entry in self._entries)
         return [*super().nothing(words), *([Row(f"{_SEARCH}{words}", (offer,))] if can_search else ())]
 
-    def on_cursor_moved(self, event: CursorMoved) -> None:
+    def show_matches(self) -> None:
+        super().show_matches()
+        self.on_cursor_moved()
+
+    def on_cursor_moved(self) -> None:
         """Show the whole sentence of the action under the cursor."""
-        entry = self._entries[int(event.row_id)] if event.row_id.isdecimal() else None
+        row = self.row_list.current
+        entry = self._entries[int(row.id)] if row and row.id.isdecimal() else None
         self._detail.update(plain_content(entry.help if entry else ""))
 
 
