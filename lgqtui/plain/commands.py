@@ -117,9 +117,10 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand(
         "mend",
         apply_suggestion,
-        "Take the link that is proposed in the place of one here",
+        "Take the link proposed in the place of one here",
         ("mend", "mend_finding"),
-        scope="field",
+        "",
+        "field",
     ),
     SlashCommand(
         "unanswered", partial(step, direction="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)
@@ -148,19 +149,10 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("up", partial(move_row, offset=-1), "Put a row one place up", ("row_up",), "NUMBER", "rows"),
     SlashCommand("down", partial(move_row, offset=1), "Put a row one place down", ("row_down",), "NUMBER", "rows"),
     SlashCommand(
-        "attach",
-        answer_commands.attach,
-        "Add a file as evidence; it is copied beside the draft",
-        ("attach",),
-        takes="PATH",
-        scope="field",
+        "attach", answer_commands.attach, "Add a file; it is copied beside the draft", ("attach",), "PATH", "field"
     ),
     SlashCommand(
-        "caption",
-        answer_commands.set_caption,
-        "Say what is to be seen in an attached file",
-        takes="NUMBER WORDS",
-        scope="field",
+        "caption", answer_commands.set_caption, "Say what an attached file shows", (), "NUMBER WORDS", "field"
     ),
     SlashCommand("open", answer_commands.open_copy, "Open a copy of an attached file", takes="NUMBER", scope="field"),
     SlashCommand("detach", answer_commands.detach, "Take an attached file off", takes="NUMBER", scope="field"),
