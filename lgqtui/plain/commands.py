@@ -157,7 +157,9 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("open", answer_commands.open_copy, "Open a copy of an attached file", takes="NUMBER", scope="field"),
     SlashCommand("detach", answer_commands.detach, "Take an attached file off", takes="NUMBER", scope="field"),
     SlashCommand("pack", _late("pack"), "Hear what would be sent, and seal it into a package", ("pack",)),
-    SlashCommand("submit", _late("submit"), "Hear what would be sent and where to, and send it", ("send", "address")),
+    SlashCommand(
+        "submit", _late("submit"), "Hear what would be sent where, and send it", ("send", "address"), "[NAME|ADDRESS]"
+    ),
     SlashCommand(
         "dry-run", _late("run_dry_run"), "Hear whether it would arrive; nothing is sent", ("dry_run",), "[NAME|ADDRESS]"
     ),

@@ -253,7 +253,7 @@ class PlainSession:
 
 
 def problems_summary(problems: Sequence[Problem]) -> str:
-    """Findings in a line, each fault once: `3 hints: a slash is stuck, 2 times; no link in row 4`, with a full stop."""
+    """Findings in a line, each fault once: `3 hints: slash stuck to “id”, 2 times; no link in row 4`."""
     faults = [
         fault if times == 1 else tr("{fault}, {n} times", fault=fault, n=times)
         for fault, times in Counter(problem.headline for problem in problems).most_common(_MOST_FAULTS)

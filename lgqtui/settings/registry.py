@@ -37,7 +37,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "theme",
         "dark",
-        "the colours; ansi-dark and ansi-light use your terminal's own sixteen, contrast and colour-safe are for eyes",
+        "the colours; ansi-dark and ansi-light use your terminal's own sixteen, contrast has strong contrasts, "
+        "colour-safe colours that most eyes tell apart",
         ("dark", "light", "ansi-dark", "ansi-light", "contrast", "colour-safe"),
     ),
     Setting(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AppContext(Struct, frozen=True, dict=True):
-    """The environment, the clock with its zone, and what follows from them, built on first use; tables of guides."""
+    """The environment, the clock with its zone, what `cli` passes in, and what follows, built on first use."""
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]

@@ -78,10 +78,7 @@ def replaced_notice() -> str:
 
 _CAME_BACK = "{n} answer came back.", "{n} answers came back."
 _CAME_BACK_WITH_IDS = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
-_SET_ASIDE = (
-    "{n} answer is set aside. {undo} brings it back.",
-    "{n} answers are set aside. {undo} brings them back.",
-)
+_SET_ASIDE = ("{n} answer is set aside. {undo} brings it back.", "{n} answers are set aside. {undo} brings them back.")
 _SET_ASIDE_WITH_IDS = (
     "{n} answer is set aside, kept in the draft: {ids}.",
     "{n} answers are set aside, kept in the draft: {ids}.",

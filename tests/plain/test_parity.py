@@ -169,7 +169,7 @@ BY_COMMAND = {
     *("erase", "export", "guides", "history", "import_", "packages", "questionnaires", "settings", "take_answers"),
     "verify",
 }
-"""Done by a command of that name where there is no full screen."""
+"""Done by a command, which `TABLE` of `tests/tui/test_menu_commands.py` names, where there is no full screen."""
 
 ON_THE_SCREEN = {
     *(
