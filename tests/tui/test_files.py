@@ -248,16 +248,33 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
     assert not (harness.home.drafts / "package-2.toml").exists()
 
 
+def enqueue(harness: AppHarness, name: str, receiver: Path) -> Path:
+    """Queue a package of a new draft for a folder; return the draft."""
+    context, path = harness.create_app().lifecycle.context, harness.draft(name, answers={"city": Answer(text=name)})
+    loaded = load_draft(context, str(path), name)
+    preview = preview_package(loaded.draft, loaded.questionnaire, path, can_ask=False)
+    enqueue_draft(context, preview, choose_endpoint(context, f"folder:{receiver}"))
+    return path
+
+
+async def test_the_package_under_the_cursor_is_dropped_though_another_was_queued(
+    harness: AppHarness, documents: Path
+) -> None:
+    """Rows are read anew at each change of the window, and the cursor stays on the same package."""
+    enqueue(harness, "First", documents)
+    async with harness.open_app(enqueue(harness, "Second", documents)) as pilot:
+        await press(pilot, "f10", "slash")
+        await type_text(pilot, "packages\n")
+        enqueue(harness, "Third", documents)
+        await pilot.resize_terminal(100, 30)
+        await press(pilot, "x", "y")
+        assert [row.split()[-2] for row in row_texts(pilot)] == ["Third", "First"]
+
+
 async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness, documents: Path) -> None:
     """What waits is sent from the list, its receipt compared with the package; another is dropped after a yes."""
-    context = harness.create_app().lifecycle.context
-    for name in ("First", "Second"):
-        path = harness.draft(name, answers={"city": Answer(text=name)})
-        loaded = load_draft(context, str(path), name)
-        preview = preview_package(loaded.draft, loaded.questionnaire, path, can_ask=False)
-        endpoint = choose_endpoint(context, f"folder:{documents}")
-        enqueue_draft(context, preview, endpoint)
-    async with harness.open_app(path) as pilot:
+    enqueue(harness, "First", documents)
+    async with harness.open_app(enqueue(harness, "Second", documents)) as pilot:
         await press(pilot, "f10", "slash")
         await type_text(pilot, "packages")
         await press(pilot, "enter")

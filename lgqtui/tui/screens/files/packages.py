@@ -43,21 +43,22 @@ class PackagesScreen(ListScreen, SendView):
     def __init__(self) -> None:
         super().__init__()
         self.context = services(self).context
-        self._entries: list[OutboxEntry] = []
+        self._entries: dict[str, OutboxEntry] = {}
 
     def rows(self) -> Sequence[Row]:
-        self._entries = self.context.outbox.entries()[::-1]
-        newer_ids = find_replacements(self._entries)
-        waiting = sum(entry.state != "sent" for entry in self._entries)
-        count = trn("{n} waits · {sent} sent", "{n} wait · {sent} sent", waiting, sent=len(self._entries) - waiting)
+        entries = self.context.outbox.entries()[::-1]
+        # By what never changes: others may queue and send meanwhile.
+        self._entries = {f"{entry.id} {entry.address_hash}": entry for entry in entries}
+        newer_ids = find_replacements(entries)
+        waiting = sum(entry.state != "sent" for entry in entries)
+        count = trn("{n} waits · {sent} sent", "{n} wait · {sent} sent", waiting, sent=len(entries) - waiting)
         session = services(self).session
         self.set_head(session.file.path.stem if session else "lgqtui", tr("packages"), count=count)
-        words = (replaced_words(self._status(e), newer_ids.get((e.id, e.address_hash), "")) for e in self._entries)
-        names = column_cells([entry.draft_name for entry in self._entries], "strong")
-        columns = zip(column_cells(list(map(self._time, self._entries)), "dim"), names, map(Cell, words), strict=True)
-        return [
-            Row(str(n), (time, Cell("  "), name, Cell("  "), state)) for n, (time, name, state) in enumerate(columns)
-        ]
+        words = (replaced_words(self._status(e), newer_ids.get((e.id, e.address_hash), "")) for e in entries)
+        names = column_cells([entry.draft_name for entry in entries], "strong")
+        times = column_cells(list(map(self._time, entries)), "dim")
+        columns = zip(self._entries, times, names, map(Cell, words), strict=True)
+        return [Row(row_id, (time, Cell("  "), name, Cell("  "), state)) for row_id, time, name, state in columns]
 
     def _time(self, entry: OutboxEntry) -> str:
         now = self.context.clock()
@@ -71,7 +72,7 @@ class PackagesScreen(ListScreen, SendView):
 
     @property
     def _current(self) -> OutboxEntry | None:
-        return self._entries[int(self.current_id)] if self.current_id else None
+        return self._entries.get(self.current_id)
 
     def detail(self) -> Content:
         entry = self._current
