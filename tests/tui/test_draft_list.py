@@ -222,9 +222,9 @@ async def test_a_key_for_drafts_says_that_one_is_in_the_trash(harness: AppHarnes
     """Nothing is renamed, duplicated or thrown away again."""
     harness.drafts.trash(harness.draft("Old"))
     async with harness.open_app(None) as pilot:
-        for key in ("d", "r", "x", "enter"):
+        for key in ("d", "r", "x", "enter", "alt+x", "alt+h"):
             await press(pilot, key)
-            assert "This draft is in the trash. u brings it back." in notices(pilot)
+            assert notices(pilot) == "This draft is in the trash. u brings it back."
             assert isinstance(pilot.app.screen, DraftsScreen)
     assert harness.drafts.listing() == []
 

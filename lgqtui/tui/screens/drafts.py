@@ -204,17 +204,19 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         return Path(row.id) if row and row.is_target and row.id not in _FIRST_STEPS else None
 
     def _find_untrashed(self) -> Path | None:
-        """Return the draft under the cursor; of one in the trash say how it is brought back."""
-        if self._current in self._trashed:
+        """Return the draft under the cursor; say if there is none, and of one in the trash how it is brought back."""
+        path = self._current
+        if path is None:
+            self._services.notify_text(tr("There is no draft under the cursor."))
+        elif path in self._trashed:
             self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
             return None
-        return self._current
+        return path
 
     def loaded_draft(self) -> LoadedDraft | None:
         from lgqtui.workflows.draft_access import load_draft
 
-        path = self._current
-        return None if path is None or path in self._trashed else load_draft(self.context, str(path), path.stem)
+        return load_draft(self.context, str(path), path.stem) if (path := self._find_untrashed()) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:

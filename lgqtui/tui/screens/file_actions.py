@@ -22,7 +22,7 @@ class FileActions(Screen[Any]):
     """A screen with the actions of FILE_ACTIONS."""
 
     def loaded_draft(self) -> LoadedDraft | None:
-        """Return the draft at hand, the open one by default; None if there is none. Raises Error if it is damaged."""
+        """Return the draft at hand; None, and say why, if there is none. Raises Error if it is damaged."""
         from lgqtui.workflows.draft_access import LoadedDraft
 
         session = services(self).session
@@ -36,8 +36,6 @@ class FileActions(Screen[Any]):
         with errors_shown(self):
             if loaded := self.loaded_draft():
                 self.app.push_screen(screen(loaded))
-            else:
-                services(self).notify_text(tr("There is no draft under the cursor."))
 
     def action_export(self) -> None:
         from lgqtui.tui.screens.files.export import ExportScreen
