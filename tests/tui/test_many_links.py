@@ -10,6 +10,8 @@ from time import thread_time
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.dialogs.paste_preview import PastePreview
+from lgqtui.tui.fields.link_row_editor import rows_in
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
@@ -46,6 +48,21 @@ async def opened(harness: AppHarness, count: int, link: Callable[[int], str]) ->
         await wait_until_checked(pilot)
         await screen_of(pilot).go_to_field("portals")
         yield pilot
+
+
+async def test_a_pasted_list_is_shown_in_a_time_that_grows_with_its_rows(harness: AppHarness) -> None:
+    """Two thousand rows, and each key among them, in at most ten times the time of two hundred."""
+    seconds = []
+    async with harness.open_draft(at="portals") as pilot:
+        for count in (200, 2_000):
+            rows = "".join(f"Page {number}: {good_link(number)}\n" for number in range(count))
+            start = thread_time()
+            pilot.app.push_screen(PastePreview("Portals", rows_in(rows), rows))
+            await press(pilot, "down", "space", "e", "escape", "end", "j")
+            assert f"Page {count - 1}" in screen_text(pilot)
+            seconds.append(thread_time() - start)
+            await press(pilot, "escape")
+    assert seconds[1] < 10 * seconds[0] + ALLOWED_SECONDS
 
 
 async def seconds_of(pilot: AppPilot, *keys: str) -> float:

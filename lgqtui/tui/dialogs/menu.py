@@ -82,8 +82,7 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
 
     CSS_PATH = "menu.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", tr("back"), priority=True),
-        Binding("ctrl+q", "back", show=False),
+        Binding("escape,ctrl+q", "back", tr("back"), priority=True),
         Binding("f10", f"follow('{_SEARCH}')", tr("search")),
         Binding("left", "step(-1)", show=False),
         Binding("right", "step(1)", show=False),

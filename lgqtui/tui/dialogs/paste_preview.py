@@ -47,14 +47,15 @@ class PastePreview(RowPreview[ParsedRow]):
         title = pasted_list_title(self._where, [parsed.row for parsed in chosen], len(self.items))
         return "\n".join(filter(None, (self._notice, title)))
 
-    def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
-        row = item.row
+    def measure(self) -> None:
         remarks = max(map(cell_len, map(_remark, self.items)))
         offset = _BOX + (remarks + _GAP if remarks else 0)
-        columns = share_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
-        cells = columns.cells(row)
+        self._columns = share_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
+
+    def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
+        row, cells = item.row, self._columns.cells(item.row)
         if not row.urls:
-            gap = columns.label - cell_len(cells[0].text) + 2
+            gap = self._columns.label - cell_len(cells[0].text) + 2
             cells = (cells[0], Cell(" " * gap + tr("no link: a heading?"), "warning"))
         return cells, Cell(_remark(item), "warning" if item.joined else "dim")
 

@@ -16,7 +16,7 @@ from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import describe_bindings
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
 
 T = TypeVar("T")
 
@@ -43,6 +43,9 @@ class RowPreview(Dialog[tuple[T, ...]]):
     def head(self, chosen: Sequence[T]) -> str:
         """Return the title, given the items that are ticked."""
         raise NotImplementedError
+
+    def measure(self) -> None:
+        """Share the width among the columns, before the rows are shown."""
 
     def cells(self, item: T) -> tuple[tuple[Cell, ...], Cell]:
         """Return the cells of an item behind its box, and the one at the right end."""
@@ -79,13 +82,14 @@ class RowPreview(Dialog[tuple[T, ...]]):
         return tuple(item for item, is_ticked in zip(self.items, self._is_ticked, strict=True) if is_ticked)
 
     def _show(self, current: int | None = None) -> None:
-        rows = []
-        for index, (item, is_ticked) in enumerate(zip(self.items, self._is_ticked, strict=True)):
-            left, right = self.cells(item)
-            rows.append(Row(str(index), (Cell("[x] " if is_ticked else "[ ] "), *left), right))
-        self.row_list.set_rows(rows, None if current is None else str(current))
+        self.measure()
+        self.row_list.set_rows(LazyRows(len(self.items), self._row), None if current is None else str(current))
         self._head.update(plain_content(self.head(self._chosen)))
         self._show_detail()
+
+    def _row(self, index: int) -> Row:
+        left, right = self.cells(self.items[index])
+        return Row(str(index), (Cell("[x] " if self._is_ticked[index] else "[ ] "), *left), right)
 
     def _show_detail(self) -> None:
         is_open = self._editor is not None

@@ -40,8 +40,6 @@ _WIDE = 100
 """Columns of the window from which a row is one line also in the whole window."""
 _FEWEST = 3
 """Rows that are shown however low the window is."""
-
-
 _SIGNS = ("plus", "slash", "question_mark", "full_stop")
 """Keys on a list: signs that begin no label."""
 
@@ -369,8 +367,7 @@ class LinksField(FieldView):
         self._show_state()
 
     def _show_state(self) -> None:
-        rows = self.answer.links
-        self.prompt.set_state(*rows_summaries(rows, self._link_rows.links))
+        self.prompt.set_state(*rows_summaries(self.answer.links, self._link_rows.links))
 
     def focus_hit(self, hit: Hit) -> None:
         super().focus_hit(hit)

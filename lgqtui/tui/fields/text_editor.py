@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -155,9 +155,7 @@ class TextEditor(EditorGroup):
     def on_mount(self) -> None:
         self._pause = self.set_timer(_PAUSE, self._describe, pause=True)
 
-    def on_resize(self) -> None:
-        self._describe()
-
+    @on(events.Resize)
     def watch_link_labels(self) -> None:
         self._describe()
 
