@@ -311,6 +311,20 @@ async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> 
         assert draft_answer(pilot, "founded").is_blank
 
 
+@pytest.mark.parametrize("keys", ["ctrl+z", "ctrl+r", "ctrl+z ctrl+z ctrl+y"])
+async def test_undo_in_a_dialogue_is_one_in_its_text(harness: AppHarness, keys: str) -> None:
+    """It takes back what was typed in the remark, or in a row of a pasted list, and nothing in the draft below."""
+    async with harness.open_draft({"founded": Answer(remark="old")}, at="founded") as pilot:
+        await type_text(pilot, "1850")
+        await press(pilot, "f11", "home", "a", "left", "b", *keys.split(), "escape")
+        assert draft_answer(pilot, "founded") == Answer(text="1850", remark="aold")
+        await screen_of(pilot).go_to_field("portals")
+        await paste(pilot, "Town: https://town.example.org/\nPort: https://port.example.org/")
+        await press(pilot, "e", "tab", "a", "left", "b", *keys.split(), "escape", "enter")
+        assert draft_answer(pilot, "portals").links[0].urls == ("https://town.example.org/a",)
+        assert draft_answer(pilot, "founded").text == "1850"
+
+
 async def test_clear_takes_the_answer_and_leaves_flag_and_remark(harness: AppHarness) -> None:
     """Clearing takes the answer of the field in focus out, keeps flag and remark, and can be undone."""
     async with harness.open_draft({"city": Answer(text="Town", flag=True, remark="sure?")}, at="city") as pilot:

@@ -186,7 +186,7 @@ async def test_nothing_is_replaced_in_a_draft_that_can_only_be_read(harness: App
 
 
 async def test_words_are_found_in_a_remark_and_in_the_links_of_a_row(harness: AppHarness) -> None:
-    """A remark and the links of an open row have the same find line; Esc closes it first."""
+    """A remark and the links of an open row have the same find line; Esc closes it first; ^Z takes back in its text."""
     row = link_row("Budget", "https://town.example.org/budget", "https://town.example.org/plan")
     answer = Answer(links=(row,), remark="Ask the office. The office knows.")
     async with harness.open_draft({"portals": answer}, "portals") as pilot:
@@ -195,5 +195,6 @@ async def test_words_are_found_in_a_remark_and_in_the_links_of_a_row(harness: Ap
         urls = ("https://city.example.org/budget", "https://city.example.org/plan")
         assert draft_answer(pilot, "portals").links == (link_row("Budget", *urls),)
         await press(pilot, "escape", "escape", "k")
-        await _find(pilot, "OFFICE", "mayor", ["enter", "enter", "escape", "enter"])
-        assert draft_answer(pilot, "portals").remark == "Ask the mayor. The mayor knows."
+        await _find(pilot, "OFFICE", "mayor", ["enter", "enter", "ctrl+z", "enter"])
+        assert draft_answer(pilot, "portals").links == (link_row("Budget", *urls),)
+        assert draft_answer(pilot, "portals").remark == "Ask the mayor. The office knows."

@@ -19,7 +19,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import count_words, is_invisible
-from lgqtui.tui.actions import EDITOR_ACTIONS, bindings
+from lgqtui.tui.actions import EDITOR_ACTIONS, bindings, find_action
 from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.fields.text_search import SearchableTextArea
@@ -40,7 +40,7 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
     ACTIONS = EDITOR_ACTIONS
     value = TextArea.text
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(EDITOR_ACTIONS),
+        *bindings((*EDITOR_ACTIONS, find_action("undo"), find_action("redo"))),
         Binding("ctrl+home", "to_start", "To the beginning", show=False),
         Binding("ctrl+end", "to_end", "To the end", show=False),
     ]
@@ -74,8 +74,8 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
             self.call_after_refresh(self.scroll_cursor_visible)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave undo and redo to the interview: its steps are those of the draft."""
-        return action not in ("undo", "redo") and super().check_action(action, parameters)
+        """Leave undo and redo to the interview, whose steps are those of the draft; a dialog has its own."""
+        return (action not in ("undo", "redo") or self.screen.is_modal) and super().check_action(action, parameters)
 
     def get_line(self, line_index: int) -> Text:
         """Return a line for rendering, with one cell for each control or reordering character; hits are reversed."""

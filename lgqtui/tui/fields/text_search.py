@@ -198,7 +198,8 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
 
     def action_undo(self) -> None:
         """Go back to the text, and take the last step back there."""
-        self.app.call_later(self.app.run_action, "undo", self.app.screen_stack[-2])
+        below = self._area.screen
+        self.app.call_later(self.app.run_action, "undo", self._area if below.is_modal else below)
         self.action_back()
 
     def action_back(self) -> None:
