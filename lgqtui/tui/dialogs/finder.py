@@ -141,12 +141,12 @@ class GoToDialog(HitFinder[Hit]):
     def row(self, index: int) -> Row:
         hit = self.hits[index]
         entry = self._entries[hit.entry_index]
-        number = Cell(f"{entry.number:<{_NUMBER}}", "strong")
+        number = Cell(fitted(entry.number, max(cell_len(entry.number) + 1, _NUMBER)), "strong")
         if not hit.part:
             return Row(str(index), (number, Cell(entry.name)), Cell(shorten(entry.excerpt(""), _BRIEF), "dim"))
         name_size = min((max(self.row_list.size.width, 2 * _NUMBER) - _NUMBER) // 3, _NAME)
         name = Cell(fitted(entry.name, name_size) + " " * _GAP)
-        used = _NUMBER + name_size + _GAP
+        used = cell_len(number.text) + name_size + _GAP
         return Row(str(index), (number, name, *self.hit_cells(hit.text, (hit.start, hit.end), used)))
 
 

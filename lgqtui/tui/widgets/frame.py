@@ -46,7 +46,7 @@ def _reckoned(entries: Sequence[tuple[Binding, str, str]], *, are_whole: bool = 
 
 
 def _total(entries: Sequence[tuple[Binding, str, str]], size: int) -> int:
-    return 1 + sum(_binding_width(key, word[:size]) + _GAP for _, key, word in entries) - _GAP
+    return 1 + sum(_binding_width(key, cut(word, size)) + _GAP for _, key, word in entries) - _GAP
 
 
 def describe_bindings(
@@ -87,7 +87,7 @@ class KeyBar(Widget):
             or max(_reckoned(entries, are_whole=width >= _WIDE), _total(entries, _SHORTEST)) > width
         ):
             del entries[-2 if entries[-1][0].action == "quit" else -1]
-        sizes = range(max((len(word) for _, _, word in entries), default=0), _SHORTEST, -1)
+        sizes = range(max((cell_len(word) for _, _, word in entries), default=0), _SHORTEST, -1)
         size = next((size for size in sizes if _total(entries, size) <= width), _SHORTEST)
         placed: list[tuple[int, Binding, str, str]] = []
         column = 1
@@ -190,7 +190,7 @@ class Head(Widget):
 def _fitting_path(parts: list[str], width: int) -> str:
     """Return parts in at most `width` cells: what stands between is cut first, then the longer of two."""
     while cell_len(path := _SEPARATOR.join(parts)) > width and len(parts) > 1:
-        index = len(parts) - 2 if len(parts) > 2 or len(parts[0]) > len(parts[1]) else 1
+        index = len(parts) - 2 if len(parts) > 2 or cell_len(parts[0]) > cell_len(parts[1]) else 1
         free = cell_len(parts[index]) - (cell_len(path) - width)
         if index and free < _MINIMUM:
             del parts[index]

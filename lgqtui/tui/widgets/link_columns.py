@@ -36,7 +36,7 @@ class LinkColumns(Struct, frozen=True):
         if not row.urls:
             return (label, Cell(gap + cut(tr("no link yet"), self.address), "dim"))
         scheme, rest = split_address(row.urls[0])
-        address = cut_middle(rest, max(self.address - len(scheme), 1), _END, len(_host(rest)) + _PATH)
+        address = cut_middle(rest, max(self.address - len(scheme), 1), _END, cell_len(_host(rest)) + _PATH)
         return (label, Cell(gap), Cell(scheme, "dim"), Cell(address), Cell(_more(row), "dim"))
 
 

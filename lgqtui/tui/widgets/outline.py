@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 
 from lgqtui.i18n import tr, trn
@@ -113,7 +114,7 @@ class Outline(RowList):
         first = plain_content(title).wrap(size)[0].plain
         rows = [Row(question.id, (left, Cell(first.rstrip(), style)), count)]
         if others := title[len(first) :].strip():
-            cells = (Cell(" " * (_MARKER + len(question.number) + 1)), Cell(others, style))
+            cells = (Cell(" " * (_MARKER + cell_len(question.number) + 1)), Cell(others, style))
             rows.append(Row(f"{question.id} goes on", cells, is_target=False, continues=True))
         return rows
 

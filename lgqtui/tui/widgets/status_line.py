@@ -65,8 +65,8 @@ class SplitLine(Widget):
 
 
 _DIGEST = "[0-9a-f]{64}"
-_LABEL_SIZE = 10
-"""Characters of the label at the start of a line."""
+_LEAST = 10
+"""Cells of a value, however wide its label is."""
 
 
 class Labelled(Static):
@@ -90,15 +90,17 @@ class Labelled(Static):
         self._fit()
 
     def _fit(self) -> None:
-        width = max(self.container_size.width - _LABEL_SIZE, _LABEL_SIZE)
-        self.update(plain_content("\n".join(part for line in self._lines for part in _fitted(line, width))))
+        lines = (part for line in self._lines for part in _fitted(line, self.container_size.width))
+        self.update(plain_content("\n".join(lines)))
 
 
 def _fitted(line: str, width: int) -> Iterable[str]:
-    value = line[_LABEL_SIZE:]
+    *parts, value = re.split("( {2,})", line, maxsplit=1)
+    label = "".join(parts)
     lines = [format_digest(value[:32]), format_digest(value[32:])] if re.fullmatch(_DIGEST, value) else [value]
-    first, *more = [part for line in lines for part in chop_cells(line, width)] or [""]
-    return (line[:_LABEL_SIZE] + first, *(" " * _LABEL_SIZE + part for part in more))
+    size = max(width - cell_len(label), _LEAST)
+    first, *more = [part for line in lines for part in chop_cells(line, size)] or [""]
+    return (label + first, *(" " * cell_len(label) + part for part in more))
 
 
 class StatusLine(SplitLine):

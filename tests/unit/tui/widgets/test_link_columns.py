@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from lgqtui.draft.format import read_draft
 from lgqtui.links.model import LinkRow
-from lgqtui.tui.widgets.link_columns import share_columns, split_address
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns, split_address
 
 SAMPLE = Path(__file__).parents[4] / "drafts" / "sample-complete.toml"
 _EDGES = 5
@@ -55,6 +55,15 @@ def test_the_host_and_twelve_characters_can_be_read(columns: int, at_least: floa
 def test_an_address_is_shown_without_what_all_have(url: str, expected: str) -> None:
     """`http://` stays, and so does a final `/` that is not alone; what could drive a terminal is made visible."""
     assert "".join(split_address(url)) == expected
+
+
+def test_the_cells_of_a_wide_host_are_counted() -> None:
+    """The end of an address is kept only if the whole host and twelve characters of the path are, too."""
+    row = LinkRow("", ("https://東京都.example.org/0123456789abcdefghijklmnopqrstuvwxyz/end",))
+    host = cell_len("東京都.example.org")
+    texts = ["".join(cell.text for cell in LinkColumns(1, host + more).cells(row)) for more in (20, 21)]
+    assert texts[0].endswith("東京都.example.org/0123456789abcdefgh…")
+    assert texts[1].endswith("東京都.example.org/0123456789a…wxyz/end")
 
 
 LABELS = st.text(max_size=60)
