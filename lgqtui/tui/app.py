@@ -22,7 +22,7 @@ from lgqtui.tui.actions import APP_ACTIONS, MENU_LETTERS, bindings
 from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
-from lgqtui.tui.messages import FilesDropped, NoticePosted, QuestionPasted, SaveFinished
+from lgqtui.tui.messages import NoticePosted, SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, Burst, TypedText, is_typed_into
 from lgqtui.tui.themes import apply_theme
@@ -31,10 +31,6 @@ from lgqtui.workflows.notices import removed_notice, replaced_notice
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
-
-    from lgqtui.interview.question_paste import PastedAnswer
-    from lgqtui.tui.screens.question import QuestionScreen
-
 
 _MOST_KEYS = 5
 """Keys that are named where a letter means nothing."""
@@ -119,7 +115,7 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.save_finished(event)
 
     async def dispatch_input(self, event: events.Event) -> None:
-        """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
+        """Dispatch a key or a paste; a screen with `take_key` or `take_paste` is asked before any widget."""
         dispatch = super().dispatch_input
         self.lifecycle.message_log.input_count += 1
         if isinstance(event, events.Key) and self.lifecycle.is_covered:
@@ -133,16 +129,9 @@ class LgqApp(SequentialKeyApp):
             take_key(event)
             return
         event = self._text_of_no_key(self._escape_of_alt(event))
-        screen = self.lifecycle.question_screen
-        if isinstance(event, events.Paste) and screen and self.screen is screen and screen.interview.refusal is None:
-            from lgqtui.workflows.attachments import paths_in
-
-            if files := paths_in(event.text):
-                screen.post_message(FilesDropped(files, partial(dispatch, event)))
-                return
-            if "\n" in event.text and (answers := _answers_in(screen, event.text)):
-                screen.post_message(QuestionPasted(answers, partial(dispatch, event)))
-                return
+        take_paste = getattr(self.screen, "take_paste", lambda *_: False)
+        if isinstance(event, events.Paste) and take_paste(event.text, partial(dispatch, event)):
+            return
         await dispatch(event)
 
     def _escape_of_alt(self, event: events.Event) -> events.Event:
@@ -239,9 +228,3 @@ class LgqApp(SequentialKeyApp):
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
-
-
-def _answers_in(screen: QuestionScreen, text: str) -> tuple[PastedAnswer, ...]:
-    from lgqtui.interview.question_paste import match_prompts  # late: no paste comes before the first question
-
-    return match_prompts(screen.question, text) if screen.interview.applicable_fields(screen.question) else ()

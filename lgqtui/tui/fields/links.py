@@ -104,6 +104,9 @@ class LinkRows(EditorGroup):
             self._collect()
             self._open_index = None
         if (field_id, rows) != (self._field_id, self.rows):
+            opened = self.rows[self._open_index : self._open_index + 1] if self._open_index is not None else ()
+            if opened and opened[0] in rows:  # others may have come or gone above it
+                self._open_index = rows.index(opened[0])
             self._field_id, self.rows = field_id, rows
             self._arrange()
         if self._open_index is not None and self._open_index <= len(rows):
@@ -338,14 +341,8 @@ class LinkRows(EditorGroup):
             words = tr("{edit} opens this row; a letter begins one at the last line.", edit=key_name("enter"))
             self.post_message(NoticePosted(words))
         elif pasted := rows_in(event.text):
-            self.post_message(LinkListPasted(self._field_id, event.text, pasted, self.add_rows))
-
-    def add_rows(self, rows: tuple[LinkRow, ...]) -> None:
-        """Add pasted rows: before the open row, or at the end."""
-        index = self._open_index if self._open_index is not None else len(self.rows)
-        if self._open_index is not None and self._open_index < len(self.rows):
-            self._open_index += len(rows)
-        self._change_rows((*self.rows[:index], *rows, *self.rows[index:]))
+            index = len(self.rows) if self._open_index is None else self._open_index
+            self.post_message(LinkListPasted(self._field_id, event.text, pasted, index))
 
 
 class LinksField(FieldView):

@@ -206,6 +206,11 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         self._area.show_sought("")
         self.dismiss()
 
+    def on_draft_replaced(self) -> None:
+        """Close: the text is no longer there."""
+        if self.is_current:
+            self.action_back()
+
 
 def hits_in(text: str, words: str) -> Iterator[int]:
     """Yield where words stand in a text, in whatever case."""

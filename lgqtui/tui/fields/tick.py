@@ -6,7 +6,6 @@ The text fields of the question are rows of the same list, so that all are reach
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from rich.cells import cell_len
 from textual import events
@@ -84,11 +83,7 @@ class TickFields(TextAndLinks):
         """Offer to put a pasted text behind the explanation of the box under the cursor."""
         if len(event.text.strip()) > 1 and self.editor.has_focus and "text" in usable_parts(self.field):
             event.stop()
-            self.post_message(ExplanationPasted(strip_bold(self.field.prompt), partial(self._explain, event.text)))
-
-    def _explain(self, text: str) -> None:
-        parts = filter(None, (self.answer.text, text))
-        self.post_message(AnswerChanged(self.field.id, {"text": "\n".join(parts)}))
+            self.post_message(ExplanationPasted(self.field.id, event.text))
 
     def show(self) -> None:
         """Show the boxes and the current explanation of the draft."""

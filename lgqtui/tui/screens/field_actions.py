@@ -113,16 +113,6 @@ class FieldActions(Screen[Any]):
         if not await self.pane.edit_outside(services(self).edit_text):
             services(self).notify_text(tr("There is no long text and no list of links here."))
 
-    def action_take_answers(self) -> None:
-        from lgqtui.tui.screens.question_paste import filled_in_notice, take_answers
-
-        async def show(change: Change) -> None:
-            await self.show_changes(change, self.interview.field(change.field), filled_in_notice(change))
-
-        self.interview.end_typing()
-        self.interview.flush()
-        take_answers(self.app, self.interview, lambda change: self.call_later(show, change))
-
     def help_blocks(self) -> dict[str, Content]:
         """Return what the help says of this question."""
         from lgqtui.tui.content import plain_content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -167,42 +167,54 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             services(self).notify_error(error, "warning")
         except FileError:
             self.pane.show_answer(event.field_id)
-            self._refuse()
+            self._may_change()
         else:
             services(self).message_log.drop_earlier(keeps_warnings=True)
             self.show_change(change, from_widget=event.is_typing)
 
-    def _refuse(self) -> None:
-        notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
-        services(self).notify_text(notice, "warning")
+    def _may_change(self) -> bool:
+        """Return True if the draft can be changed; if not, say so."""
+        if self._session.is_read_only:
+            notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
+            services(self).notify_text(notice, "warning")
+        return not self._session.is_read_only
 
     def on_field_left(self) -> None:
         self._settle()
         self._note_current_field()
         self._update_problems()
 
-    def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
-        from lgqtui.tui.screens.question_paste import preview_list
+    @on(messages.LinkListPasted)
+    @on(messages.ExplanationPasted)
+    def _offer_paste(self, event: messages.LinkListPasted | messages.ExplanationPasted) -> None:
+        from lgqtui.tui.screens.question_paste import offer_explanation, preview_list
 
-        if self._session.is_read_only:
-            self._refuse()
-            return
-        preview_list(self.app, self.question, event)
+        if self._may_change():
+            preview_list(self, event) if isinstance(event, messages.LinkListPasted) else offer_explanation(self, event)
 
-    def on_explanation_pasted(self, event: messages.ExplanationPasted) -> None:
-        from lgqtui.tui.screens.question_paste import offer_explanation
-
-        if self._session.is_read_only:
-            self._refuse()
-            return
-        offer_explanation(self.app, event)
-
-    def on_question_pasted(self, event: messages.QuestionPasted) -> None:
+    def take_paste(self, text: str, paste: Callable[[], Awaitable[None]]) -> bool:
+        """Offer to attach files that were dropped here, or a paste field by field; `paste` pastes it as a text."""
+        from lgqtui.interview.question_paste import match_prompts  # late: no paste comes before the first question
         from lgqtui.tui.screens.question_paste import preview_question
+        from lgqtui.workflows.attachments import paths_in  # late, as above
+
+        applicable = self.interview.applicable_fields(self.question)
+        if self._session.is_read_only:
+            return False
+        if files := paths_in(text):
+            self.call_later(self._evidence().offer, files, paste)
+        elif "\n" in text and applicable and (answers := match_prompts(self.question, text)):
+            self._settle()
+            self.call_later(preview_question, self, answers, paste)
+        else:
+            return False
+        return True
+
+    def action_take_answers(self) -> None:
+        from lgqtui.tui.screens.question_paste import take_answers
 
         self._settle()
-        at_hand = self.interview.field(self.pane.current_field_id)
-        preview_question(self.app, self.interview, at_hand, event, self.show_changes)
+        take_answers(self)
 
     async def show_changes(self, change: Change, field: Field, notice: str) -> None:
         """Show a change of several fields: the question anew, with the focus on a field."""
@@ -211,9 +223,6 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         await self.show_field(field)
         self.body.outline.show_all_statuses()
         self.show_change(change, notice)
-
-    def on_files_dropped(self, event: messages.FilesDropped) -> None:
-        self._evidence().offer(event.files, event.paste)
 
     async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already

@@ -14,7 +14,7 @@ from lgqtui.questionnaire.model import Question, Section
 from lgqtui.tui.actions import OUTLINE_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.messages import OutlineLeft, QuestionChosen, RowChosen
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList, index_of
 from lgqtui.tui.widgets.status_line import progress_bar
 
 _NARROW, _BESIDE = 70, 40
@@ -41,7 +41,6 @@ class Outline(RowList):
         self._interview = interview
         self._current_id = ""
         self._is_checked = False
-        self._index: dict[str, int] = {}
         self._folded: set[str] = set()
 
     def mark_checked(self) -> None:
@@ -55,7 +54,7 @@ class Outline(RowList):
     def mark_current(self, question_id: str) -> None:
         """Mark the current question, which is in view; the cursor goes to it from another one."""
         previous, self._current_id = self._current_id, question_id
-        if question_id not in self._index:
+        if index_of(self.rows, question_id) is None:
             self._folded.discard(self._interview.questionnaire.section_of[question_id].id)
             self._fill()
         self.show_status(previous)
@@ -65,12 +64,10 @@ class Outline(RowList):
 
     def show_status(self, question_id: str) -> None:
         """Update the status of a question and the progress of its section."""
-        if question_id and self._index:
-            section = self._interview.questionnaire.section_of[question_id]
-            self.replace_row(self._index[_section_row(section)], self._section(section))
-        if question_id in self._index:
-            question = self._interview.questionnaire.question(question_id)
-            self.replace_row(self._index[question_id], self._rows_of(question)[0])
+        if question_id and self.rows:
+            questionnaire = self._interview.questionnaire
+            self.replace_row(self._section(questionnaire.section_of[question_id]))
+            self.replace_row(self._rows_of(questionnaire.question(question_id))[0])
 
     def show_all_statuses(self) -> None:
         """Update the status of every question, if the list is filled."""
@@ -79,12 +76,9 @@ class Outline(RowList):
 
     def _fill(self, cursor_id: str = "") -> None:
         rows: list[Row] = []
-        self._index = {}
         for section in self._interview.questionnaire.sections:
-            self._index[_section_row(section)] = len(rows)
             rows.append(self._section(section))
             for question in section.questions if section.id not in self._folded else ():
-                self._index[question.id] = len(rows)
                 rows += self._rows_of(question)
         self.set_rows(rows, cursor_id or (self.current.id if self.current else self._current_id) or None)
 

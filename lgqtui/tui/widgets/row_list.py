@@ -153,9 +153,10 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self._put_cursor(self.cursor if index is None else index)
         self.refresh()
 
-    def replace_row(self, index: int, row: Row) -> None:
-        """Replace one row."""
-        if self.rows[index] != row:
+    def replace_row(self, row: Row) -> None:
+        """Replace the row of the same id, if there is one."""
+        index = index_of(self.rows, row.id)
+        if index is not None and self.rows[index] != row:
             self.rows = [*self.rows[:index], row, *self.rows[index + 1 :]]
             self.refresh(Region(0, index - round(self.scroll_y), self.size.width, 1))
 
