@@ -124,10 +124,10 @@ def _cut_links(text: str, rows: Iterable[LinkRow]) -> Iterator[tuple[str, str]]:
     # The rows as the lines of a list: a link may go on in the link below it, or in a row with only a label.
     for row in rows:
         lines += ("", *row.urls) if row.urls else (row.label,)
-    for line, seams in rejoin_broken_lines(lines):
-        for link in find_links(line) if seams else ():
-            if seam := next((seam for seam in seams if link.start < seam < link.end), 0):
-                yield line[link.start : seam], link.url
+    for line, breaks in rejoin_broken_lines(lines):
+        for link in find_links(line) if breaks else ():
+            if line_break := next((line_break for line_break in breaks if link.start < line_break < link.end), 0):
+                yield line[link.start : line_break], link.url
 
 
 def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -> Answer:

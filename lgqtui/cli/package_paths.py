@@ -12,7 +12,7 @@ from lgqtui.cli.terminal import out_document, output_path, print_status
 from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.documents import is_zip
+from lgqtui.workflows.documents import is_zip, write_document
 from lgqtui.workflows.draft_access import installed_questionnaire
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def write_table(
     context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str, *, force: bool
 ) -> int:
     """Write the table of these packages; return 3 if one of them is unsound and left out."""
-    from lgqtui.files import replace_file
     from lgqtui.package.response_table import ResponseTable, response_rows
     from lgqtui.package.verify import verify
 
@@ -82,8 +81,7 @@ def write_table(
     if path is None:
         out_document(content, export_format.on_terminal)
     else:
-        existed = path.exists()
-        replace_file(path, content)
+        existed = write_document(path, content)
         created = "{path} is written: {n} package.", "{path} is written: {n} packages."
         replaced = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
         print_status(trn(*(replaced if existed else created), len(table.rows), path=path))

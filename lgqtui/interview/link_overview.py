@@ -64,18 +64,17 @@ def link_proposals(interview: Interview, field_id: str) -> list[tuple[str, str]]
     return sorted(proposals, key=lambda proposal: order.get(proposal[0], len(order)))
 
 
+_LISTED_VERDICTS: tuple[VerdictWord, ...] = ("broken", "moved", "unsure", "not_checked", "ok")
+
+
 def _has_verdict(word: VerdictWord) -> Callable[[LinkEntry], bool]:
-    return lambda entry: entry.verdict is not None and entry.verdict.word == word
+    return lambda entry: (entry.verdict.word if entry.verdict else "not_checked") == word
 
 
 LINK_SELECTIONS: Mapping[str, Callable[[LinkEntry], bool]] = {
     "all": lambda _: True,
     "look": lambda entry: bool(entry.problems),
-    "broken": _has_verdict("broken"),
-    "moved": _has_verdict("moved"),
-    "unsure": _has_verdict("unsure"),
-    "unchecked": lambda entry: entry.verdict is None or entry.verdict.word == "not_checked",
-    "ok": _has_verdict("ok"),
+    **{word: _has_verdict(word) for word in _LISTED_VERDICTS},
 }
 """The condition of each selection, in their order."""
 
@@ -87,11 +86,7 @@ def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
     return {
         "all": tr("all {n}", n=counts["all"]),
         "look": trn("{n} needs a look", "{n} need a look", counts["look"]),
-        "broken": tr("{n} broken", n=counts["broken"]),
-        "moved": tr("{n} moved", n=counts["moved"]),
-        "unsure": tr("{n} unsure", n=counts["unsure"]),
-        "unchecked": tr("{n} not checked", n=counts["unchecked"]),
-        "ok": tr("{n} ok", n=counts["ok"]),
+        **{word: tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in _LISTED_VERDICTS},
     }
 
 

@@ -25,7 +25,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile(r"[\s*_)\]]*(?:[.?][*_]*)?(?:[:：=|\t]|[–—-](?=\s)|$|\n)|\?")
-_SEAM = re.compile(r"[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\s))?[*_]*[^\S\n]*")
+_SEPARATOR = re.compile(r"[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\s))?[*_]*[^\S\n]*")
 _BOX = re.compile(
     rf"(?:(?P<on>{_ON}|(?:x|yes)(?=\W*(?:\n|$)))|(?P<off>{_OFF}|no(?=\W*(?:\n|$))))[.|\s]*", re.IGNORECASE
 )
@@ -104,7 +104,7 @@ def with_rest(answers: Iterable[PastedAnswer], field: Field, present: Answer) ->
 
 def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[PastedAnswer, str] | None:  # noqa: FBT001
     """The answer to a field from the words behind its prompt, and what of them it cannot take; None if it is none."""
-    text, rest, choice = _SEAM.sub("", words, count=1).strip(), "", ""
+    text, rest, choice = _SEPARATOR.sub("", words, count=1).strip(), "", ""
     style = KINDS[field.kind].input
     if style == "ticks" and checked is None and (box := _BOX.match(text)):
         checked, text = box["on"] is not None, text[box.end() :]

@@ -38,8 +38,7 @@ class ResponseState:
         self.answers = answers
         self.route: Route = find_route(self.questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in self.questionnaire.questions}
-        counts = self._progress.values()
-        self.progress = Progress(sum(p.answered for p in counts), sum(p.applicable for p in counts))
+        self.progress = self.progress_of(*self.questionnaire.questions)
         self._loaded_index: ProblemIndex | None = None
         self.deferred: set[str] = set()
 
@@ -80,9 +79,10 @@ class ResponseState:
         route, self.route = self.route, find_route(self.questionnaire, self.answers)
         return route.applicable ^ self.route.applicable
 
-    def progress_of(self, question: Question) -> Progress:
-        """The progress in one question."""
-        return self._progress[question.id]
+    def progress_of(self, *questions: Question) -> Progress:
+        """The progress in some questions."""
+        counts = [self._progress[question.id] for question in questions]
+        return Progress(sum(count.answered for count in counts), sum(count.applicable for count in counts))
 
     def has_unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""

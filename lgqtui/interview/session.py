@@ -87,11 +87,8 @@ class Session:
     @property
     def has_new_conflict(self) -> bool:
         """True if another program has changed the draft, and the user has neither been asked nor postponed it."""
-        return (
-            isinstance(self.save_error, ChangedElsewhere)
-            and not self.is_conflict_open
-            and not self.is_conflict_postponed
-        )
+        is_asked = self.is_conflict_open or self.is_conflict_postponed
+        return isinstance(self.save_error, ChangedElsewhere) and not is_asked
 
     def acquire_lock(self) -> DraftLock | None:
         """Lock the draft against other programs, before anything is changed.

@@ -59,8 +59,8 @@ def with_host(text: str, change: Callable[[str], str]) -> str:
 
 def without_hidden(text: str) -> str:
     """The text without characters that cannot be seen, and without joiners that keep it from being an address."""
-    bare = _HIDDEN.sub("", text).strip()
-    return bare if not WEB.match(bare) or parse(bare) else _JOINERS.sub("", bare)
+    cleaned = _HIDDEN.sub("", text).strip()
+    return cleaned if not WEB.match(cleaned) or parse(cleaned) else _JOINERS.sub("", cleaned)
 
 
 def without_ligatures(text: str) -> str:

@@ -110,8 +110,8 @@ def without_prompts(lines: Sequence[str]) -> list[str]:
     parts = [line.partition(LINK) for line in lines]
     names = [words for words, link, _ in parts if words.strip() and not link]
     before_names = Counter(_word(_FIRST.match(name)) for name in names)
-    bare = [words.strip() for words, link, _ in parts if link]
-    lasts = [match for words in bare if len(words) <= _LONGEST and (match := _LAST.match(words))]
+    prefixes = [words.strip() for words, link, _ in parts if link]
+    lasts = [match for words in prefixes if len(words) <= _LONGEST and (match := _LAST.match(words))]
     before_links = Counter(_word(last) for last in lasts if last[2] or ADDRESS_WORD.fullmatch(last[1]))
     is_known = names or len(before_links) == 1
     prompts = {

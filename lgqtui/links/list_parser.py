@@ -27,7 +27,7 @@ _OPENED_AS = {"»": "«", "›": "‹", ">": "<"}
 _LABEL_END = _SPACES + UNSEEN + _STOPS.replace("…", "") + _OPENERS + "|=→"
 _NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/="
 _NOTE_END = _SPACES + UNSEEN + ",;|"
-_SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
+_SEPARATORS = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
 _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
 _INNER_GAP = re.compile(rf"(?<={LINK})[^{LINK}]+(?={LINK})")
@@ -84,18 +84,18 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
     name_indent, link_indent = inf, 0.0
     # A prompt of the first line begins an item wherever it stands again.
     first = _prompt(linked[0][0]) if prompted[0] != linked[0][0] else None
-    for (text, seams), end, (words, links), bare in zip(texts, ends, linked, prompted, strict=True):
+    for (text, breaks), end, (words, links), unprompted in zip(texts, ends, linked, prompted, strict=True):
         is_written, urls = text.startswith("- - "), [link.url for link in links]
-        rows = _rows(words if is_written else bare, urls)
-        joined = {link.url for link in links for seam in seams if link.start < seam - end < link.end}
+        rows = _rows(words if is_written else unprompted, urls)
+        joined = {link.url for link in links for line_break in breaks if link.start < line_break - end < link.end}
         for row in rows if joined else ():
             row.joined = not joined.isdisjoint(row.urls)
-        kind, indent = _kind(rows, bare), len(text) - len(text.lstrip())
+        kind, indent = _kind(rows, unprompted), len(text) - len(text.lstrip())
         is_apart = indent < link_indent or (end > 0 and indent <= name_indent) if kind == "l" else end > 0
-        is_apart |= bare != words and _prompt(words) == first
+        is_apart |= unprompted != words and _prompt(words) == first
         link_indent, name_indent = (indent, name_indent) if kind == "l" else (0, indent)
         yield (kind.upper().replace("H", "N") if is_apart else kind), rows
-        if kind == "b" and bare.lstrip().startswith(LINK):
+        if kind == "b" and unprompted.lstrip().startswith(LINK):
             yield " ", []  # links in the next line do not belong to a label behind its links
 
 
@@ -155,7 +155,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
 def _gap_kind(gap: str) -> str:
     """The words behind a link: `s` if a sign separates them, or if they look like a name, else `n`; "" without any."""
     words = _after_link(gap)
-    if _JOINING.fullmatch(words.strip(_SEAM)):
+    if _JOINING.fullmatch(words.strip(_SEPARATORS)):
         return ""
     is_name = not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
     return "s" if _OPENS_LABEL.match(gap) or (is_name and _OPENS_NAME.match(gap)) else "n"
@@ -176,15 +176,15 @@ def _after_link(gap: str) -> str:
 
 
 def _note(rest: str) -> str:
-    seam, _, verbatim = rest.partition(NOTE)
-    if verbatim and not seam.strip(_SEAM):
+    head, _, verbatim = rest.partition(NOTE)
+    if verbatim and not head.strip(_SEPARATORS):
         return verbatim.strip()
     note = rest.strip().lstrip(_QUOTES).lstrip(_NOTE_START).rstrip(_NOTE_END)
     if bracketed := _WHOLLY_BRACKETED.fullmatch(note):
         return bracketed[1].strip()
     if note.endswith(")") and note.count(")") > note.count("("):
         note = note[:-1]
-    return "" if _JOINING.fullmatch(note.strip(_SEAM)) else note
+    return "" if _JOINING.fullmatch(note.strip(_SEPARATORS)) else note
 
 
 def format_link_list(rows: Iterable[LinkRow]) -> str:

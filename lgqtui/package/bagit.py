@@ -95,8 +95,8 @@ def _plain(name: str, file: str, number: str) -> str:
 def _ascii(text: str) -> str:
     """Letters without accents, digits and underscores; everything else becomes a hyphen."""
     composed = unicodedata.normalize("NFC", text)
-    bare = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode()
-    return _NOT_PLAIN.sub("-", bare).strip("-")
+    ascii_text = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode()
+    return _NOT_PLAIN.sub("-", ascii_text).strip("-")
 
 
 def manifest_text(files: Iterable[BagFile]) -> str:

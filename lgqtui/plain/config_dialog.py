@@ -21,15 +21,9 @@ from lgqtui.submission.credentials import TokenStore, valid_token
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, offered_kinds
 from lgqtui.text import one_line
+from lgqtui.workflows import submissions
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.submissions import (
-    FORGET,
-    FROM_ENVIRONMENT,
-    KEEP_IN_FILE,
-    change_token,
-    save_endpoint,
-    try_receiver,
-)
+from lgqtui.workflows.submissions import FORGET, FROM_ENVIRONMENT, KEEP_IN_FILE
 
 _KEEP = "keep"
 _WIDTH = 78
@@ -53,7 +47,7 @@ def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
     if endpoint.kind.takes_token:
         _ask_token(context.endpoints.tokens, endpoint, print_line)
     if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
-        for line in attempt(lambda: try_receiver(context, endpoint, print_line), print_line) or ():
+        for line in attempt(lambda: submissions.try_receiver(context, endpoint, print_line), print_line) or ():
             print_line(line)
     return kind is not None
 
@@ -73,7 +67,8 @@ def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine)
             print_line(tr("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
         return address if address.lower().startswith(kind.prefix) else kind.prefix + address
 
-    endpoint, notice = ask_until_valid(ask, partial(save_endpoint, context), print_line, WrongUse) or (None, "")
+    save = partial(submissions.save_endpoint, context)
+    endpoint, notice = ask_until_valid(ask, save, print_line, WrongUse) or (None, "")
     if notice:
         print_line(notice)
     return endpoint
@@ -93,9 +88,9 @@ def _ask_token(tokens: TokenStore, endpoint: Endpoint, print_line: PrintLine) ->
 
     def accept(typed: str) -> None:
         token = valid_token(typed)
-        if not (notice := change_token(tokens, endpoint, token)):
+        if not (notice := submissions.change_token(tokens, endpoint, token)):
             in_file = questionary.confirm(tr(KEEP_IN_FILE), default=False).unsafe_ask()
-            notice = change_token(tokens, endpoint, token, in_file=in_file)
+            notice = submissions.change_token(tokens, endpoint, token, in_file=in_file)
         print_line(notice)
 
     ask_until_valid(lambda: str(questionary.password(question).unsafe_ask()), accept, print_line, WrongUse)

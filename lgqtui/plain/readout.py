@@ -98,12 +98,8 @@ def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[st
 def boxes_around(session: PlainSession) -> list[Field]:
     """The boxes that stand together with the present field; the field alone if it is none."""
     fields = session.interview.applicable_fields(session.question)
-    runs = [list(run) for is_box, run in groupby(fields, _is_box) if is_box]
+    runs = [list(run) for is_box, run in groupby(fields, lambda f: KINDS[f.kind].input == "ticks") if is_box]
     return next((run for run in runs if session.field in run), [session.field])
-
-
-def _is_box(field: Field) -> bool:
-    return KINDS[field.kind].input == "ticks"
 
 
 def box_number(session: PlainSession) -> int:

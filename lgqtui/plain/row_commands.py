@@ -12,7 +12,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import END, CommandEnd, ConsoleReply, Option, ask_choice, item_by_number, parse_reply
+from lgqtui.plain.console import END, CommandEnd, ConsoleReply, Option, item_by_number, parse_reply
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -50,8 +50,10 @@ def _decide(session: PlainSession, options: Sequence[Option], default: str) -> s
     prompt = tr("Enter takes them, n leaves them:")
     if len(options) > 2:
         prompt = tr("Enter takes them, l takes those with a link, n leaves them:")
-    while (reply := ask_choice(session.console, prompt, options, default, prompt)).command:
-        session.say(tr("/{command} decides nothing here, and nothing is lost. Choose first.", command=reply.command))
+    while (reply := session.console.choose(prompt, options, default)).command:
+        if reply.command.lower() != "help":  # the prompt, which comes again, says how
+            template = "/{command} decides nothing here, and nothing is lost. Choose first."
+            session.say(tr(template, command=reply.command))
     return reply.text
 
 

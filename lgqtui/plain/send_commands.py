@@ -17,7 +17,6 @@ from lgqtui.workflows import submissions
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
-from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 _RESEND = "/send in the list of drafts"
 """The command that sends what waits."""
@@ -68,7 +67,7 @@ def submit(session: PlainSession, argument: str) -> None:
     while endpoint is not None:
         entry = submissions.prepare_submission(session.context, preview, endpoint)
         if entry is not None and entry.state == "sent":
-            session.say(submissions.sealed_before(entry))
+            session.say(submissions.sealed_notice(entry))
             say_receipt(session.console, stored_receipt_lines(session.context.outbox, entry))
             return
         if not is_previewed:
@@ -88,7 +87,7 @@ def submit(session: PlainSession, argument: str) -> None:
 
 def _ask_to_send(session: PlainSession, endpoint: Endpoint, entry: OutboxEntry | None) -> str:
     if entry is not None:
-        session.say(submissions.sealed_before(entry))
+        session.say(submissions.sealed_notice(entry))
     choices = (
         Option("yes", tr("send it") if entry is not None else tr("seal and send it"), "y"),
         Option("address", tr("say another address")),
@@ -139,8 +138,8 @@ def run_dry_run(session: PlainSession, argument: str) -> None:
     if endpoint is None:
         return
     package = submissions.package_of(preview, submissions.prepare_submission(session.context, preview, endpoint))
-    session.say(dry_run_heading(endpoint))
-    session.say_all(map(finding_line, dry_run(session.context, endpoint, package, session.say)))
+    session.say(submissions.dry_run_heading(endpoint))
+    session.say_all(map(finding_line, submissions.dry_run(session.context, endpoint, package, session.say)))
 
 
 class ConsoleObserver:

@@ -54,7 +54,7 @@ def copy_beside_draft(
     return attach_file(source, folder, limit, without_metadata=without_metadata, on_progress=on_progress)
 
 
-def metadata_notice(draft_path: Path, attachment: Attachment, bare_remedy: str = "") -> Notice | None:
+def metadata_notice(draft_path: Path, attachment: Attachment, copy_remedy: str = "") -> Notice | None:
     """What an attached file says of its place and author, and what to do for a copy without that; None if nothing."""
     from lgqtui.draft.file_metadata import METADATA_REMEDY, find_facts  # late: it is large
 
@@ -64,12 +64,12 @@ def metadata_notice(draft_path: Path, attachment: Attachment, bare_remedy: str =
         return None
     texts = {"place": tr("where it was made"), "author": tr("who made it")}
     what = tr(" and ").join(texts[fact] for fact in texts if fact in facts)
-    remedy = bare_remedy or tr(WITHOUT_METADATA)
-    remedy = remedy if has_bare_form(attachment) else tr(METADATA_REMEDY)
+    remedy = copy_remedy or tr(WITHOUT_METADATA)
+    remedy = remedy if can_remove_metadata(attachment) else tr(METADATA_REMEDY)
     return Notice(tr("{name} says {what}. {remedy}", name=attachment.name, what=what, remedy=remedy), "warning")
 
 
-def has_bare_form(attachment: Attachment) -> bool:
+def can_remove_metadata(attachment: Attachment) -> bool:
     """True for a kind of picture that can be copied without metadata."""
     from lgqtui.draft.file_metadata import COPIES  # late: it is large
 
@@ -91,7 +91,7 @@ def day_of_copy(draft_path: Path, attachment: Attachment) -> str:
         return ""
 
 
-def replace_by_bare_copy(
+def remove_attachment_metadata(
     context: AppContext, draft_path: Path, interview: Interview, attached: FieldAttachment
 ) -> Change:
     """Put a copy without metadata in the place of an attachment. Raises as `copy_beside_draft` and `chunks_of` do."""
@@ -192,13 +192,13 @@ def _word_lists(pasted: str) -> Iterator[list[str]]:
 
 
 def _absolute_path(word: str) -> Path | None:
-    bare = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
+    unquoted = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
     with suppress(RuntimeError, ValueError):
-        if bare.lower().startswith("file://"):
-            bare = _path_of_address(urlsplit(bare).path)
-        if _ON_WINDOWS and re.match(r"[\\/]{2}", bare):
+        if unquoted.lower().startswith("file://"):
+            unquoted = _path_of_address(urlsplit(unquoted).path)
+        if _ON_WINDOWS and re.match(r"[\\/]{2}", unquoted):
             return None  # to look at a file of another computer, Windows signs in there
-        path = Path(bare).expanduser()
+        path = Path(unquoted).expanduser()
         return path if path.is_absolute() else None
     return None
 

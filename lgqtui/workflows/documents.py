@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.files import open_file, read_file, replace_file
+from lgqtui.files import expand_path, open_file, read_file, replace_file
 from lgqtui.i18n import trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
     from lgqtui.export.bundle import BundleReadResult
     from lgqtui.export.formats import ExportSource
+    from lgqtui.interview.answer_request import BatchEntry
 
 _ZIP = b"PK\x03\x04"
 NOTHING_IMPORTED = "Nothing was imported."
@@ -57,6 +58,31 @@ def other_file_error(path: Path, hint: str) -> CannotWrite:
     """Return the error for a file of another kind that is there already."""
     message = "{path} is there already and is another file: it is not overwritten"
     return CannotWrite("something-else", message, hint, path=path)
+
+
+def find_pack_target(typed: str) -> Path | None:
+    """Return the folder or file that is meant for a package; None for nothing: beside the draft.
+
+    Raises WrongUse or CannotWrite if it cannot be written there, or is another file.
+    """
+    from lgqtui.package.bagit import ZIP_HEAD  # late: most documents are no packages
+
+    target = expand_path(typed)
+    if not typed or target.is_dir():
+        return target if typed else None
+    slash = os.sep if typed.endswith((os.sep, "/")) else ""  # a folder is meant, and it is not there
+    path, is_other = find_output_file(f"{target}{slash}", "package.zip", ZIP_HEAD)
+    if is_other:
+        raise other_file_error(path, "Move it away, or name another file.")
+    return path
+
+
+def read_answers(file: Path) -> list[BatchEntry]:
+    """Read many answers from a file. Raises CannotRead, or WrongUse as `read_batch` does."""
+    from lgqtui.export.json_codec import JSON_LIMIT, decoded
+    from lgqtui.interview.answer_request import read_batch
+
+    return read_batch(str(file), decoded(read_file(file, JSON_LIMIT), str(file)))
 
 
 def refuse_draft(target: str | Path) -> None:
@@ -107,7 +133,7 @@ def omitted_notes(draft: Draft) -> str:
     return " · ".join(parts)
 
 
-class Import(Struct, frozen=True):
+class ImportedDraft(Struct, frozen=True):
     """A draft read from a file; `bundle` holds its attachments, `removed` counts control characters left out.
 
     `same_id` is the name of a draft at hand with the same id, "" if there is none.
@@ -120,7 +146,7 @@ class Import(Struct, frozen=True):
     same_id: str
 
 
-def read_import(context: AppContext, file: Path) -> Import:
+def read_import(context: AppContext, file: Path) -> ImportedDraft:
     """Read exported JSON, a bundle or a package. Raises CannotRead if it is none, or its questionnaire is not here."""
     from lgqtui.export.json_codec import JSON_LIMIT, read_json_result
     from lgqtui.workflows.draft_access import find_questionnaire
@@ -130,7 +156,7 @@ def read_import(context: AppContext, file: Path) -> Import:
         _refuse_toml(file)
     result = bundle or read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
     find_questionnaire(context, result.draft, file.name)
-    return Import(file, result.draft, bundle, result.removed, _draft_with_id(context, result.draft.id))
+    return ImportedDraft(file, result.draft, bundle, result.removed, _draft_with_id(context, result.draft.id))
 
 
 def _refuse_toml(file: Path) -> None:
@@ -144,7 +170,7 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     """Read a bundle, or else a package, which has to be sound."""
     from lgqtui.export.bundle import read_bundle
     from lgqtui.package.verify import bundle_of
-    from lgqtui.workflows.verification import verify_file
+    from lgqtui.workflows.packages import verify_file
 
     try:
         return read_bundle(file)
@@ -158,7 +184,7 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
         raise CannotRead("is-package", message, hint, file=file, why=result.problems[0].headline) from error
 
 
-def add_import(context: AppContext, result: Import, path: Path, *, new_id: bool) -> None:
+def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id: bool) -> None:
     """Write the draft, its attachments and the mark that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
     from lgqtui.draft.sidecar import sidecar_of

@@ -22,12 +22,12 @@ from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.export.questionnaire_report import ListedQuestionnaire
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.interview.interview import Change, Interview
     from lgqtui.interview.response_state import ResponseState
     from lgqtui.interview.session import Session
     from lgqtui.links.model import Verdict
+    from lgqtui.workflows.questionnaires import ListedQuestionnaire
 
 T = TypeVar("T")
 _LOCK_TIMEOUT = 5.0
@@ -101,7 +101,7 @@ def find_questionnaire(context: AppContext, draft: Draft, name: str) -> Question
 
 def questionnaires_to_choose(context: AppContext) -> list[ListedQuestionnaire]:
     """Return the questionnaires for a new draft if there are several, and no setting says which."""
-    from lgqtui.export.questionnaire_report import list_questionnaires  # late: most users have one
+    from lgqtui.workflows.questionnaires import list_questionnaires  # late: most users have one
 
     if context.settings.values["questionnaire"].source != "default" or len(context.library.files()) < 2:
         return []

@@ -1,12 +1,11 @@
-"""Preview of a package, and packing a draft beside its file or elsewhere."""
+"""Packages: their preview, packing a draft beside its file or elsewhere, verification, and what a receipt proves."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,22 +20,29 @@ from lgqtui.draft.file_metadata import find_facts
 from lgqtui.draft.ledger import Ledger, load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
-from lgqtui.errors import ProblemsFound
-from lgqtui.files import expand_path
+from lgqtui.errors import CannotRead, ProblemsFound
+from lgqtui.files import read_file
 from lgqtui.formatting import columns, format_size, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.search import select
 from lgqtui.links.model import VerdictWord, verdict_counts_text
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
-from lgqtui.problems import Problem, tally, tally_text
+from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
+from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.submission.outbox_entry import receipt_time
+from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json
 from lgqtui.text import one_line, shorten
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import installed_questionnaire
 
 LISTED_PROBLEMS = 12
 _WIDEST_NAMES = 200
 _WIDEST_IDS = 40
+_WIDEST_SUMMARY = 80
+_LISTED_FAULTS = 20
+_RECEIPT_LIMIT = 1_000_000
 
 
 class PackagePreview(Struct, frozen=True, dict=True):
@@ -197,24 +203,6 @@ class PackOutcome(Struct, frozen=True):
         return (tr("Sealed, {size}: {path}", size=size, path=self.file.path), *self.notices)
 
 
-def find_pack_target(typed: str) -> Path | None:
-    """Return the folder or file that is meant for a package; None for nothing: beside the draft.
-
-    Raises WrongUse or CannotWrite if it cannot be written there, or is another file.
-    """
-    from lgqtui.package.bagit import ZIP_HEAD  # late: most packages are sent
-    from lgqtui.workflows.documents import find_output_file, other_file_error  # late, as above
-
-    target = expand_path(typed)
-    if not typed or target.is_dir():
-        return target if typed else None
-    slash = os.sep if typed.endswith((os.sep, "/")) else ""  # a folder is meant, and it is not there
-    path, is_other = find_output_file(f"{target}{slash}", "package.zip", ZIP_HEAD)
-    if is_other:
-        raise other_file_error(path, "Move it away, or name another file.")
-    return path
-
-
 def pack_draft(
     context: AppContext,
     preview: PackagePreview,
@@ -232,3 +220,86 @@ def pack_draft(
         today = local_time(context.clock()).date()
         file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackOutcome(file, previous.date if previous else "")
+
+
+class ReceiptFile(Struct, frozen=True):
+    """A receipt and its file."""
+
+    path: Path
+    receipt: Receipt
+
+    def package(self, results: Iterable[VerifyResult]) -> VerifyResult | None:
+        """Return the package that the receipt is for: same id, digest and size; None if it is none of these."""
+        return next((result for result in results if not self._difference(result)), None)
+
+    def _difference(self, result: VerifyResult) -> str:
+        return first_difference(self.receipt, PackageRef(result.id, result.sha256, result.size))
+
+    def line(self, results: Sequence[VerifyResult]) -> str:
+        """Return what the receipt proves, in a sentence."""
+        package = self.package(results)
+        if package is not None:
+            template = "{receipt}: sound · {package} was delivered to {endpoint}, {time}"
+            endpoint, time = one_line(self.receipt.endpoint), receipt_time(self.receipt)
+            return tr(template, receipt=self.path, package=package.path, endpoint=endpoint, time=time)
+        if len(results) == 1:
+            template = (
+                "{receipt}: error: it is for another package: its {what} is {theirs}, and that of {package} is {ours}."
+            )
+            key = self._difference(results[0])
+            theirs, ours = getattr(self.receipt, key), getattr(results[0], key) or tr("not known")
+            return tr(template, receipt=self.path, what=key, theirs=theirs, ours=ours, package=results[0].path)
+        template = "{receipt}: error: it is for none of these packages, but for {id}."
+        return tr(template, receipt=self.path, id=self.receipt.id)
+
+
+def read_receipt_file(path: Path) -> ReceiptFile:
+    """Read a receipt. Raises CannotRead if it is none."""
+    receipt = from_json(read_file(path, _RECEIPT_LIMIT))
+    if receipt is None:
+        message, hint = "{path} is no receipt", "Receipts are kept with every delivery; name one of those files."
+        raise CannotRead("no-receipt", message, hint, path=one_line(str(path)))
+    return ReceiptFile(path, receipt)
+
+
+def verify_file(context: AppContext, path: Path) -> VerifyResult:
+    """Verify a package; one that cannot be read has that as its problem."""
+    try:
+        return verify(path, partial(installed_questionnaire, context))
+    except CannotRead as error:
+        params = {"text": str(error), "remedy": error.remedy}
+        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
+
+
+def result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
+    """Yield what was found, a line for each problem."""
+    name = str(result.path)
+    if result.draft is not None:
+        summary = " · ".join(_summary_parts(context, result, result.draft))
+        yield tr("{name}: sound · {text}", name=name, text=summary)
+    for problem in result.problems[:_LISTED_FAULTS]:
+        yield problem_line(problem, name)
+    if len(result.problems) > _LISTED_FAULTS:
+        more = "{name}: and {n} more problem", "{name}: and {n} more problems"
+        yield trn(*more, len(result.problems) - _LISTED_FAULTS, name=name)
+
+
+def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> Iterator[str]:
+    questionnaire = installed_questionnaire(context, draft.questionnaire)
+    respondent = shorten(respondent_of(questionnaire, draft), _WIDEST_SUMMARY)
+    if respondent:
+        yield respondent
+    edition = shorten((questionnaire and questionnaire.short_title) or draft.questionnaire, _WIDEST_SUMMARY)
+    yield edition if questionnaire else tr("{id} (not at hand: answers.html was not compared)", id=edition)
+    yield result.id
+    yield tr("sealed {day}", day=result.info["Bagging-Date"])
+    sender = shorten(result.info.get("Source-Organization", ""), _WIDEST_SUMMARY) or tr("no name")
+    if sender != respondent:  # without an organization the sender is the city
+        yield sender
+    if supersedes := draft.extra.get("supersedes"):
+        yield tr("replaces {id}", id=supersedes)
+
+
+def respondent_of(questionnaire: Questionnaire | None, draft: Draft) -> str:
+    """Return the name of who answers, "" if it is not known."""
+    return "" if questionnaire is None else draft.answer(questionnaire.respondent).text.strip()

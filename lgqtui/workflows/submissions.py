@@ -127,7 +127,7 @@ def package_of(preview: PackagePreview, entry: OutboxEntry | None) -> PackageRef
     return PackageRef(preview.source.id, "", preview.source.size) if entry is None else entry.package
 
 
-def sealed_before(entry: OutboxEntry) -> str:
+def sealed_notice(entry: OutboxEntry) -> str:
     """Return the sentence for a package that was sealed before, and sent or not."""
     if entry.state != "sent":
         return tr("It is sealed already, and waits.")

@@ -15,7 +15,7 @@ FRONT_ENDS = {"cli", "plain", "tui"}
 TESTED_WITH = {
     "draft/attachment.py": "unit/draft/test_attachment_files.py",
     "export/formats.py": "architecture/test_toy_format.py",
-    "export/questionnaire_report.py": "cli/test_questions.py",
+    "workflows/questionnaires.py": "cli/test_questions.py",
     "interview/answer_request.py": "cli/test_answer.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
@@ -35,7 +35,6 @@ TESTED_WITH = {
     "submission/sender.py": "delivery/test_sending.py",
     "submission/transfer.py": "delivery/test_line.py",
     "workflows/documents.py": "cli/test_export_and_import.py",
-    "workflows/verification.py": "cli/test_verify.py",
     "terminal_input.py": "unit/tui/textual_ext/test_terminal_driver.py",
 }
 """Modules that only make sense together with another one, or over a network, and the tests that hold them."""

@@ -55,13 +55,14 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
     from lgqtui.interview.link_overview import head_notice
     from lgqtui.links.list_parser import parse_link_list
     from lgqtui.questionnaire.kinds import KINDS
+    from lgqtui.workflows.documents import read_answers
 
     request = AnswerRequest(**options)
     if source is not None:
         if field or request != AnswerRequest():
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
-        entries = read_batch(source, _read_source(source))
+        entries = read_batch(source, read_input()) if source == _STDIN else read_answers(Path(source))
         _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
     _refuse_contradiction(request)
@@ -75,13 +76,6 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
     is_pasted = not (request.clear or request.mend or request.shape) and KINDS[target.kind].input == "rows"
     if is_pasted and (head := head_notice(parse_link_list(request.value or ""))):
         print_status(head)
-
-
-def _read_source(source: str) -> str:
-    from lgqtui.export.json_codec import JSON_LIMIT, decoded
-    from lgqtui.files import read_file
-
-    return read_input() if source == _STDIN else decoded(read_file(Path(source), JSON_LIMIT), source)
 
 
 def _refuse_contradiction(request: AnswerRequest) -> None:

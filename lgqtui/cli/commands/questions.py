@@ -11,13 +11,8 @@ from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.terminal import out_json, print_result, print_status, print_table
 from lgqtui.errors import ProblemsFound
-from lgqtui.export.questionnaire_report import (
-    asked_when,
-    check_questionnaire,
-    list_questionnaires,
-    questionnaire_lines,
-)
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.questionnaires import asked_when, check_questionnaire, list_questionnaires, questionnaire_lines
 
 if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Question, Questionnaire

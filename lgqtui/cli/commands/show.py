@@ -85,15 +85,8 @@ def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: DeliverySta
 
 
 def _section_json(section: Section, state: ResponseState) -> dict[str, Any]:
-    progress = _progress_of(section, state)
+    progress = state.progress_of(*section.questions)
     return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.applicable}
-
-
-def _progress_of(section: Section, state: ResponseState) -> Progress:
-    from lgqtui.questionnaire.route import Progress
-
-    parts = [state.progress_of(question) for question in section.questions]
-    return Progress(sum(part.answered for part in parts), sum(part.applicable for part in parts))
 
 
 def _report_lines(loaded: LoadedDraft, state: ResponseState, state_words: str) -> Iterator[str]:
@@ -117,7 +110,7 @@ def _report_lines(loaded: LoadedDraft, state: ResponseState, state_words: str) -
 
 
 def _section_status(section: Section, state: ResponseState) -> str:
-    progress = _progress_of(section, state)
+    progress = state.progress_of(*section.questions)
     if progress.applicable:
         return _progress_text(progress)
     is_applicable = any(f.id in state.route.applicable for q in section.questions for f in q.fields)

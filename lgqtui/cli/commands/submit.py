@@ -11,15 +11,7 @@ import click
 from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.send_progress import EXIT_REFUSED, EXIT_WAITING, entries_json, exit_code, send_and_print
-from lgqtui.cli.terminal import (
-    confirm,
-    is_interactive,
-    open_draft,
-    out_json,
-    print_result,
-    print_status,
-    progress_bar,
-)
+from lgqtui.cli.terminal import confirm, is_interactive, open_draft, out_json, print_result, print_status, progress_bar
 from lgqtui.errors import ProblemsFound
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.kinds import address_forms
@@ -121,10 +113,10 @@ class _Call:
         return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
     def _send(self, entry: OutboxEntry) -> int:
-        from lgqtui.workflows.submissions import sealed_before, send_policy
+        from lgqtui.workflows.submissions import sealed_notice, send_policy
 
         if entry.state == "sent":
-            print_status(sealed_before(entry))
+            print_status(sealed_notice(entry))
         else:
             send_and_print(self._context, send_policy(self._context, entry, is_watched=is_interactive()))
             entry = self._context.outbox.find(entry.id, self._endpoint.label) or entry

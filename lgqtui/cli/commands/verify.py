@@ -15,13 +15,7 @@ from lgqtui.package.verify import UNREADABLE, VerifyResult
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import installed_questionnaire
-from lgqtui.workflows.verification import (
-    ReceiptFile,
-    read_receipt_file,
-    respondent_of,
-    result_lines,
-    verify_file,
-)
+from lgqtui.workflows.packages import ReceiptFile, read_receipt_file, respondent_of, result_lines, verify_file
 
 
 @define_command(

@@ -11,13 +11,7 @@ from msgspec import Struct
 
 from lgqtui.links.url import parse
 from lgqtui.submission.endpoints.protocol import DryRunFinding, Reply, Request, TransferOutcome
-from lgqtui.submission.endpoints.responses import (
-    ResponseJudge,
-    is_web_page,
-    json_of,
-    readable_address,
-    stated_digest,
-)
+from lgqtui.submission.endpoints.responses import ResponseJudge, is_web_page, json_of, readable_address, stated_digest
 from lgqtui.submission.receipt import PackageRef
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

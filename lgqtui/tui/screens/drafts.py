@@ -31,7 +31,7 @@ from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
-from lgqtui.workflows.deliveries import format_sent_day
+from lgqtui.workflows.deliveries import format_stored_day
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             await self.run_action(row.id)
         elif path := self._find_untrashed():
             self._services.open_draft(path)
-            if day := format_sent_day(self._drafts[path].sent.time, self.context.clock()):
+            if day := format_stored_day(self._drafts[path].sent.time, self.context.clock()):
                 template = "This was sent on {day}. What you change is sent as a correction."
                 self._services.notify_text(tr(template, day=day))
 

@@ -14,7 +14,7 @@ from lgqtui.i18n import tr
 from lgqtui.tui.services import errors_shown, services
 
 if TYPE_CHECKING:
-    from lgqtui.workflows.documents import Import
+    from lgqtui.workflows.documents import ImportedDraft
     from lgqtui.workflows.draft_access import LoadedDraft
 
 
@@ -87,7 +87,7 @@ class FileActions(Screen[Any]):
         dialog = ConfirmDialog(tr(SAME_ID, name=result.same_id), question)
         self.app.push_screen(dialog, lambda agreed: self._import(result, agreed=bool(agreed)))
 
-    def _import(self, result: Import, *, agreed: bool) -> None:
+    def _import(self, result: ImportedDraft, *, agreed: bool) -> None:
         from lgqtui.workflows.documents import NOTHING_IMPORTED, add_import
         from lgqtui.workflows.notices import removed_notice
 

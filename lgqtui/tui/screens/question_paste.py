@@ -6,10 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from lgqtui.export.json_codec import JSON_LIMIT, decoded
-from lgqtui.files import read_file
+from lgqtui.export.json_codec import JSON_LIMIT
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.answer_request import read_batch, try_batch
+from lgqtui.interview.answer_request import try_batch
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import short_prompt, strip_bold
 from lgqtui.interview.question_paste import PastedAnswer, with_rest
@@ -23,6 +22,7 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import ExplanationPasted, LinkListPasted
 from lgqtui.tui.screens.field_actions import FieldActions
 from lgqtui.tui.services import errors_shown, services
+from lgqtui.workflows.documents import read_answers
 
 _PROMPT = 60
 """Characters of a prompt in a question."""
@@ -101,7 +101,7 @@ def take_answers(screen: FieldActions) -> None:
 
     def preview(picked: str) -> None:
         with errors_shown(screen):
-            entries = read_batch(picked, decoded(read_file(Path(picked), JSON_LIMIT), picked))
+            entries = read_answers(Path(picked))
             changes = [change for change in try_batch(picked, entries, interview) if change.has_effect]
             if not changes:
                 services(screen).notify_text(tr("Every answer of this file stands here already."))

@@ -34,7 +34,8 @@ from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.status_line import Labelled, progress_bar
 from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.packages import PackagePreview, find_pack_target, pack_draft, preview_package
+from lgqtui.workflows.documents import find_pack_target
+from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 
@@ -106,7 +107,7 @@ class SendScreen(ResultScreen[bool], SendView):
         except Error as error:
             words = error.sentence
         if self._entry is not None:
-            words = submissions.sealed_before(self._entry)
+            words = submissions.sealed_notice(self._entry)
         self._to.update(plain_content(self._endpoint.label if self._endpoint else tr("nobody yet")))
         problems = [problem_line(problem, problem.field) for problem in preview.problems]
         self._show_words(*([] if preview.can_pack else [*problems, preview.refusal.sentence]), words)

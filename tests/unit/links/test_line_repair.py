@@ -43,7 +43,7 @@ def test_two_rows_are_joined(above: ParsedRow, below: ParsedRow, expected: LinkR
 
 
 SPLITS = {
-    "at the seam": (f"Data\n{A}d?office=\nplanning", f"Data: {A}d?office= / planning:"),
+    "at the line break": (f"Data\n{A}d?office=\nplanning", f"Data: {A}d?office= / planning:"),
     "links": (f"Data {A} {B}", f"Data: {A} / : {B}"),
     "label and link": (f"Data {A}", f"Data: / : {A}"),
     "one part": ("Data", "Data:"),
@@ -52,7 +52,7 @@ SPLITS = {
 
 @pytest.mark.parametrize(("pasted", "expected"), SPLITS.values(), ids=SPLITS)
 def test_a_row_is_split(pasted: str, expected: str) -> None:
-    """At the seam of a rejoined link, else between links, else between label and link."""
+    """Where a line break had cut a link, else between links, else between label and link."""
     (row,) = with_lines(pasted, parse_link_list(pasted))
     parts = (part.row for part in split_row(row))
     assert " / ".join(f"{row.label}: {' '.join(row.urls)}".strip() for row in parts) == expected

@@ -12,7 +12,8 @@ from lgqtui.draft.delivery import read_delivery
 from lgqtui.errors import Error, ProblemsFound
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.workflows.packages import LISTED_PROBLEMS, find_pack_target, pack_draft
+from lgqtui.workflows.documents import find_pack_target
+from lgqtui.workflows.packages import LISTED_PROBLEMS, pack_draft
 from tests.city import City, ignore_progress
 from tests.cli.conftest import SMALL
 

@@ -44,7 +44,7 @@ from lgqtui.workflows.submissions import (
     package_of,
     prepare_submission,
     save_endpoint,
-    sealed_before,
+    sealed_notice,
     send,
     send_policy,
 )
@@ -173,7 +173,7 @@ def test_a_draft_is_packed_waits_and_was_sent(city: City, box: Endpoint) -> None
     sent = prepare_submission(city.context, city.preview(), box)
     assert sent is not None
     assert sent.state == "sent"
-    assert sealed_before(sent) == f"The same was sent to {box.label} before, and is not sent again."
+    assert sealed_notice(sent) == f"The same was sent to {box.label} before, and is not sent again."
     receipt = stored_receipt_lines(city.context.outbox, sent)
     assert f"sha256    {entry.sha256}" in receipt
     assert any(line.startswith("kept at   ") for line in receipt)

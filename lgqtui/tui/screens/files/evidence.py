@@ -136,7 +136,7 @@ class Evidence:
 
     def remove_metadata(self, attachment: Attachment) -> None:
         """Put a copy without metadata in the place of an attachment."""
-        copy = partial(attachments.replace_by_bare_copy, self._context, self.path, self._interview)
+        copy = partial(attachments.remove_attachment_metadata, self._context, self.path, self._interview)
         change = self.attempt(copy, FieldAttachment(self.field.id, attachment))
         if change is not None:
             self._on_change(change)
@@ -225,8 +225,8 @@ class EvidenceScreen(ListScreen):
             return False
         if parameters == ("view",):
             return attachment.type.startswith("image/") and has_picture_viewer()
-        has_bare = bool(self._metadata_of(attachment)) and attachments.has_bare_form(attachment)
-        return parameters != ("bare",) or has_bare
+        can_remove = bool(self._metadata_of(attachment)) and attachments.can_remove_metadata(attachment)
+        return parameters != ("bare",) or can_remove
 
     def action_choose(self) -> None:
         if attachment := self._current:

@@ -26,8 +26,8 @@ from lgqtui.tui.widgets.status_line import Labelled
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop, replaced_words
+from lgqtui.workflows.packages import read_receipt_file, result_lines, verify_file
 from lgqtui.workflows.submissions import send_policy
-from lgqtui.workflows.verification import read_receipt_file, result_lines, verify_file
 
 
 class PackagesScreen(ListScreen, SendView):

@@ -15,12 +15,6 @@ from textual.content import Content
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from lgqtui.export.questionnaire_report import (
-    ListedQuestionnaire,
-    check_questionnaire,
-    list_questionnaires,
-    questionnaire_lines,
-)
 from lgqtui.guides.topics import TOPICS, read_guide
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, shipped_folder
@@ -35,6 +29,12 @@ from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.frame import Head
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.questionnaires import (
+    ListedQuestionnaire,
+    check_questionnaire,
+    list_questionnaires,
+    questionnaire_lines,
+)
 
 _BOLD = re.compile("\x1b\\[1m([^\x1b]*)\x1b\\[22m")
 _NAME_SIZE = 15
