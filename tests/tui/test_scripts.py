@@ -184,7 +184,7 @@ async def test_names_stand_in_a_column_behind_wide_numbers(harness: AppHarness) 
 
 
 @pytest.mark.parametrize("label", ["sha256", "þáçķáğéééé", "摘要"])
-async def test_a_translated_label_is_told_from_its_value(harness: AppHarness, label: str) -> None:
+async def test_a_translated_label_is_distinguished_from_its_value(harness: AppHarness, label: str) -> None:
     """By the blanks between them: a digest stands in groups behind any label, its second line under the first."""
     async with harness.open_draft(size=(80, 30)) as pilot:
         await pilot.app.push_screen(TextDialog("Receipt", Labelled([f"{label}   {'0123456789abcdef' * 4}"])))
