@@ -25,7 +25,7 @@ from lgqtui.tui.dialogs.row_preview import RowPreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.link_columns import share_columns
+from lgqtui.tui.widgets.link_columns import share_link_columns
 from lgqtui.tui.widgets.row_list import Cell
 
 _BOX, _GAP = 4, 2
@@ -50,7 +50,7 @@ class PastePreview(RowPreview[ParsedRow]):
     def measure(self) -> None:
         remarks = max(map(cell_len, map(_remark, self.items)))
         offset = _BOX + (remarks + _GAP if remarks else 0)
-        self._columns = share_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
+        self._columns = share_link_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
 
     def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
         row, cells = item.row, self._columns.cells(item.row)

@@ -28,7 +28,7 @@ from lgqtui.tui.fields.link_row_editor import RowEditor, detail_height, is_list,
 from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, NoticePosted, RowChosen
 from lgqtui.tui.textual_ext.event_sync import TypedText, focus_now
-from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns, whole_lines
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns, whole_lines
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class LinkRows(EditorGroup):
     BINDINGS = bindings(ROW_ACTIONS)
 
     links: var[Mapping[str, LinkEntry]] = var(dict, init=False)
-    """What is labels of the links, shown with each row."""
+    """What is known of each link, shown with its row."""
 
     def __init__(self, invitation: str, *, says_state_above: bool = False) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ class LinkRows(EditorGroup):
     def watch_links(self) -> None:
         self._arrange()
 
-    def fold(self, *, is_folded: bool) -> None:
+    def set_folded(self, *, is_folded: bool) -> None:
         """Show one line with the number of links in the place of the rows, or the rows again."""
         if is_folded != self._is_folded:
             self._is_folded = is_folded
@@ -198,7 +198,7 @@ class LinkRows(EditorGroup):
     def _arrange(self) -> None:
         """Share the width among the columns anew, and the height between rows and details."""
         self._has_signs = not (self._says_state_above and shared_label(self.rows, self.links))
-        self._columns = share_columns(self.rows, self._width, _SIGN + self._number_width)
+        self._columns = share_link_columns(self.rows, self._width, _SIGN + self._number_width)
         self._detail_height = detail_height(self.rows, self.links, self._width)
         height = self.size.height if self.has_class("-maximized") else self._height
         if height:
@@ -358,7 +358,7 @@ class LinksField(FieldView):
         self._show_state()
 
     def show_problems(self) -> None:
-        """Show the problems, and what is labels of its links with each row, or once if all are the same."""
+        """Show the problems, and what is known of the links: with each row, or once if it is the same of all."""
         super().show_problems()
         self._link_rows.links = field_links(self.interview, self.field.id)
         self._show_state()

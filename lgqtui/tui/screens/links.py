@@ -29,7 +29,7 @@ from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import errors_shown, services
-from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
 from lgqtui.workflows.link_checks import STOPPED, Refused, taken_notice
@@ -88,7 +88,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         self._rows = list(map(self._link_row, self._selected))
         longest_id = max((len(entry.field) for entry in self._selected), default=0)
         self._id_cells = longest_id if self.size.width >= _NARROW else min(longest_id, _ID_LIMIT)
-        self._columns = share_columns(self._rows, self.size.width - _EDGES, _SIGN + self._id_cells + _GAP)
+        self._columns = share_link_columns(self._rows, self.size.width - _EDGES, _SIGN + self._id_cells + _GAP)
         self.set_rows(LazyRows(len(ids), self._row), ids.get((current.field, current.link)) if current else None)
         self._show_progress()
 

@@ -29,7 +29,7 @@ from lgqtui.tui.messages import FilterChosen, RowChosen
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, count_of, framed
-from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_columns
+from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_finding_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import FilterBar, SplitLine
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
@@ -204,7 +204,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self._matches = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
         words_size = _WORDS_SIZE + 2 if width >= _WIDE else 0
         field_size = _FIELD_SIZE if width >= _NARROW else _FIELD_SIZE_IN_NARROW_ROWS
-        self._columns = share_columns(
+        self._columns = share_finding_columns(
             self._matches, (size or width - 2) - words_size, key_of("mend_finding"), field_size
         )
         return LazyRows(len(self._matches), self._finding_row)

@@ -40,7 +40,7 @@ class LinkColumns(Struct, frozen=True):
         return (label, Cell(gap), Cell(scheme, "dim"), Cell(address), Cell(_more(row), "dim"))
 
 
-def share_columns(rows: Sequence[LinkRow], width: int, offset: int = 0) -> LinkColumns:
+def share_link_columns(rows: Sequence[LinkRow], width: int, offset: int = 0) -> LinkColumns:
     """Return the columns of some rows of `width` cells, of which `offset` stand before the label.
 
     Each address keeps its host, the beginning of its path and its end; labels get what is left, at least some cells,

@@ -79,7 +79,7 @@ class FindingColumns(Struct, frozen=True):
         return Row(row_id, (*cells, Cell(words)), right_cell)
 
 
-def share_columns(
+def share_finding_columns(
     findings: Sequence[Finding], width: int, mend_key: str = "", longest_field: int = 0
 ) -> FindingColumns:
     """Return the columns of some findings in rows of `width` cells; addresses get what the words leave."""
@@ -136,7 +136,7 @@ class FindingList(RowList):
             return
         rows = [self._summary()] if len(findings) > 1 else []
         if self.is_open or len(findings) == 1:
-            columns = share_columns(findings, self.size.width or self.app.size.width, key_of("mend"))
+            columns = share_finding_columns(findings, self.size.width or self.app.size.width, key_of("mend"))
             rows += [columns.row(str(n), finding, key_of("mend")) for n, finding in enumerate(findings)]
         self.set_rows(rows)
 

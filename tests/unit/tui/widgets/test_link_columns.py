@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from lgqtui.draft.format import read_draft
 from lgqtui.links.model import LinkRow
-from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns, split_address
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns, split_address
 
 SAMPLE = Path(__file__).parents[4] / "drafts" / "sample-complete.toml"
 _EDGES = 5
@@ -20,7 +20,7 @@ _EDGES = 5
 
 def painted(row: LinkRow, rows: tuple[LinkRow, ...], width: int, offset: int = 4) -> str:
     """The row without its sign and number."""
-    return "".join(cell.text for cell in share_columns(rows, width, offset).cells(row))
+    return "".join(cell.text for cell in share_link_columns(rows, width, offset).cells(row))
 
 
 @pytest.mark.parametrize(("columns", "at_least"), [(60, 0.82), (80, 1.0), (100, 1.0), (140, 1.0)])
@@ -75,7 +75,7 @@ ROWS = st.lists(
 @given(ROWS, st.integers(0, 160), st.integers(0, 12))
 def test_any_rows_share_their_columns_and_fit(rows: list[LinkRow], width: int, offset: int) -> None:
     """No row is wider than its width; addresses begin in one column; a wider row takes from neither."""
-    columns, wider = share_columns(rows, width, offset), share_columns(rows, width + 1, offset)
+    columns, wider = share_link_columns(rows, width, offset), share_link_columns(rows, width + 1, offset)
     lines = [columns.cells(row) for row in rows]
     if width >= offset + 20:
         assert all(sum(cell_len(cell.text) for cell in line) <= width - offset for line in lines)
