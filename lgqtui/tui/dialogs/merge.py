@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events, on
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -45,12 +46,6 @@ class MergeDialog(Dialog[MergeChoice]):
         note = tr("Enter without a choice, and Esc, leave it for later. {help}", help=request.help)
         super().__init__(request.title, self._row_list, detail_box, note=note)
 
-    def on_mount(self) -> None:
-        self._show_difference()
-
-    def on_resize(self) -> None:
-        self._show_difference()
-
     def _rows(self) -> list[Row]:
         rows = [self._row(difference) for difference in self._differences]
         count = trn("all {n} field", "all {n} fields", len(rows))
@@ -80,9 +75,9 @@ class MergeDialog(Dialog[MergeChoice]):
             return [difference.field for difference in self._differences]
         return [current.id]
 
-    def on_cursor_moved(self, _: CursorMoved) -> None:
-        self._show_difference()
-
+    @on(CursorMoved)
+    @on(events.Mount)
+    @on(events.Resize)
     def _show_difference(self) -> None:
         difference = next(d for d in self._differences if d.field == self._fields[0])
         local = self._request.local_label, answer_text(difference.before)

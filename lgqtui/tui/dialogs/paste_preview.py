@@ -102,18 +102,16 @@ class QuestionPreview(RowPreview[PastedAnswer]):
         self._question, self._present, self._at_hand = question, present, at_hand
         super().__init__(pasted, [self._has_effect(item) and item.field is not None for item in pasted])
 
-    def _answer_of(self, item: PastedAnswer) -> tuple[Field, Answer]:
-        """Return the field of an item, and its answer as it would be."""
+    def _answers_of(self, item: PastedAnswer) -> tuple[Field, Answer, Answer]:
+        """Return the field of an item, its answer of now, and as it would be."""
         field = item.field or self._at_hand
         present = self._present.get(field.id, BLANK)
-        return field, replace(present, **with_rest([item], field, present).get(field.id, {}))
+        return field, present, replace(present, **with_rest([item], field, present).get(field.id, {}))
 
     def _has_effect(self, item: PastedAnswer) -> bool:
-        field, answer = self._answer_of(item)
+        _, present, answer = self._answers_of(item)
         has_words = item.checked is not None or bool(item.text or item.choice)
-        return (
-            has_words and answer != self._present.get(field.id, BLANK) and (answer.has_content or item.checked is False)
-        )
+        return has_words and answer != present and (answer.has_content or item.checked is False)
 
     def head(self, chosen: Sequence[PastedAnswer]) -> str:
         number = self._question.number or self._question.id
@@ -121,8 +119,7 @@ class QuestionPreview(RowPreview[PastedAnswer]):
         return tr("Paste of a whole question into {question}: {fields}", question=number, fields=fields)
 
     def cells(self, item: PastedAnswer) -> tuple[tuple[Cell, ...], Cell]:
-        field, answer = self._answer_of(item)
-        present = self._present.get(field.id, BLANK)
+        field, present, answer = self._answers_of(item)
         now = tr("now: {now}", now=_brief(field, present)) if present.has_content else ""
         if answer == present:
             now = tr("the same")
@@ -142,8 +139,7 @@ class QuestionPreview(RowPreview[PastedAnswer]):
         return (name, Cell(f" ← {_brief(field, new)}")), Cell(now, "warning")
 
     def detail(self, item: PastedAnswer, *, is_open: bool) -> str:
-        field, _ = self._answer_of(item)
-        present = self._present.get(field.id, BLANK)
+        field, present, _ = self._answers_of(item)
         text = "" if is_open else shorten(one_line(item.text), _EXTRACT)
         if not present.has_content:
             return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
@@ -12,7 +13,7 @@ from textual.widgets import Static
 from lgqtui.i18n import tr
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.messages import RowChosen
+from lgqtui.tui.messages import CursorMoved, RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import describe_bindings
@@ -91,6 +92,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
         left, right = self.cells(self.items[index])
         return Row(str(index), (Cell("[x] " if self._is_ticked[index] else "[ ] "), *left), right)
 
+    @on(CursorMoved)
     def _show_detail(self) -> None:
         is_open = self._editor is not None
         self.set_class(is_open, "-editing")
@@ -98,9 +100,6 @@ class RowPreview(Dialog[tuple[T, ...]]):
         detail = self.detail(self.items[self.row_list.cursor], is_open=is_open)
         self._detail.update(plain_content(detail))
         self.refresh_bindings()
-
-    def on_cursor_moved(self) -> None:
-        self._show_detail()
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
@@ -115,15 +115,9 @@ class ShortField(FieldView):
         if hit.part == "text":
             self._line.selection = Selection(hit.start, hit.end)
 
-    def on_descendant_focus(self) -> None:
-        self._show_hints()
-
-    def on_descendant_blur(self) -> None:
-        self._show_hints()
-
-    def on_resize(self) -> None:
-        self._show_hints()
-
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    @on(events.Resize)
     def _show_hints(self) -> None:
         """Show in an empty line what to do there, and under a line a value that it cuts."""
         has_focus = self.is_attached and self.screen.focused is self._line

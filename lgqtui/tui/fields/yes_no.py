@@ -7,7 +7,7 @@ from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Offset
@@ -93,10 +93,8 @@ class YesNoOptions(Widget, can_focus=True):
         self._last_letter = 0.0
         self.post_message(OptionChosen(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)]))
 
+    @on(events.Focus)
     def watch_choice(self) -> None:
-        self.call_after_refresh(self._place_terminal_cursor)
-
-    def on_focus(self) -> None:
         self.call_after_refresh(self._place_terminal_cursor)
 
     def _place_terminal_cursor(self) -> None:

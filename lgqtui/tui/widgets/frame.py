@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import events
+from textual import events, on
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.strip import Strip
@@ -211,9 +211,7 @@ class MessageLine(Widget):
     }
     """
 
-    def on_mount(self) -> None:
-        self.update_message()
-
+    @on(events.Mount)
     def update_message(self) -> None:
         """Show what the message log says now."""
         severity = services(self).message_log.severity

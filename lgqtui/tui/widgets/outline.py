@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events, on
 from textual.binding import Binding, BindingType
 
 from lgqtui.i18n import tr, trn
@@ -48,9 +49,6 @@ class Outline(RowList):
         self._is_checked = True
         self._fill()
 
-    def on_resize(self) -> None:
-        self.show_all_statuses()
-
     def mark_current(self, question_id: str) -> None:
         """Mark the current question, which is in view; the cursor goes to it from another one."""
         previous, self._current_id = self._current_id, question_id
@@ -69,6 +67,7 @@ class Outline(RowList):
             self.replace_row(self._section(questionnaire.section_of[question_id]))
             self.replace_row(self._rows_of(questionnaire.question(question_id))[0])
 
+    @on(events.Resize)
     def show_all_statuses(self) -> None:
         """Update the status of every question, if the list is filled."""
         if self.rows:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rich.cells import cell_len, chop_cells
-from textual import events
+from textual import events, on
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -86,9 +86,7 @@ class Labelled(Static):
     def on_mount(self) -> None:
         self.call_after_refresh(self._fit)
 
-    def on_resize(self, _: events.Resize) -> None:
-        self._fit()
-
+    @on(events.Resize)
     def _fit(self) -> None:
         lines = (part for line in self._lines for part in _fitted(line, self.container_size.width))
         self.update(plain_content("\n".join(lines)))

@@ -76,7 +76,7 @@ def test_arrows_are_named_by_words_there() -> None:
 
 
 def test_long_texts_are_compared_once_and_only_other_words_are_marked() -> None:
-    """In about three thousand words, of which a few are frequent and a hundred are changed, within the time of a key."""
+    """In about three thousand words, a few of them frequent and a hundred changed, within the time of a key."""
     words = [f"w{number % 7 if number % 3 else number}" for number in range(2_900)]
     changed = [f"new{number}" if number % 29 == 15 else word for number, word in enumerate(words)]
     texts = ("then", " ".join(words)), ("now", " ".join(changed))
