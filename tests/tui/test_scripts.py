@@ -127,7 +127,7 @@ async def test_words_are_counted_in_any_script(harness: AppHarness) -> None:
 async def test_wide_words_of_keys_are_cut_by_their_cells(
     harness: AppHarness, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    """The line has the keys that it has in English, with as much of each word as there is room for."""
+    """The line has the keys that it has in English, with as much of each word as fits."""
     displayed = KeyBar._displayed_bindings
 
     def in_chinese(bar: KeyBar) -> list[Binding]:
