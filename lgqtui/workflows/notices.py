@@ -150,13 +150,11 @@ def _return_condition(fields: list[Field], applicable: set[str]) -> str:
     """Return when answers come back: by a choice, if one choice of the question decides on all of them."""
     from lgqtui.questionnaire.conditions import Is
 
-    conditions = {
-        (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in applicable else ("", "")
-        for f in fields
-    }
+    condition, *others = {f.when for f in fields}
     phrases = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
-    value = conditions.pop()[1] if len(conditions) == 1 else ""
-    return phrases.get(value) or tr("when that is asked again")
+    if not others and isinstance(condition, Is) and condition.field in applicable and condition.value in phrases:
+        return phrases[condition.value]
+    return tr("when that is asked again")
 
 
 def _set_aside_line(interview: Interview, field: Field) -> str:

@@ -13,26 +13,11 @@ import pytest
 
 from lgqtui.questionnaire.kinds import KINDS
 from tests.cli.conftest import Call
+from tests.cli.test_what_is_loaded import HEAVY
 from tests.terminal import Terminal
 
 LIBRARIES = {"textual", "questionary", "prompt_toolkit", "httpx", "jinja2", "tomlkit", "filelock", "tree_sitter"}
-SLOW = {
-    *LIBRARIES,
-    "rich",
-    "linkify_it",
-    "markdown_it",
-    "ada_url",
-    "dateutil",
-    "email_validator",
-    "tree_sitter_toml",
-    "platformdirs",
-    "puremagic",
-    "asyncio",
-    "importlib.metadata",
-    "tempfile",
-    "subprocess",
-    "difflib",
-}
+SLOW = HEAVY | {"markdown_it"}
 PROGRAM = """
 import sys
 from lgqtui.cli.main import run

@@ -16,6 +16,7 @@ from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog, OfferDialog
 from lgqtui.tui.dialogs.merge import MergeDialog
@@ -30,7 +31,6 @@ from tests.tui.harness import (
     draft_answer,
     interview_of,
     key_bar,
-    link_row,
     notices,
     paste,
     press,
@@ -98,7 +98,7 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(harness: AppHarne
 @pytest.mark.parametrize("keys", ["f6", "f10 m", "f3 right right m", "f8 t"])
 async def test_no_mended_link_is_taken_in_a_draft_that_is_open_elsewhere(harness: AppHarness, keys: str) -> None:
     """Neither at the question nor in the review or the links; the program goes on, and says why."""
-    slipped = Answer(links=(link_row("Data", "https://apps.example.org/details?id=com.example.app/"),))
+    slipped = Answer(links=(LinkRow("Data", ("https://apps.example.org/details?id=com.example.app/",)),))
     path = harness.draft(answers={"portals": slipped})
     with file_of(path).lock("Kim on desk-4, lgqtui fill, process 7", 0.0):
         async with harness.open_app(path) as pilot:

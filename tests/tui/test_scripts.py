@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual.binding import Binding
 
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.content import cut, fitted
 from lgqtui.tui.dialogs.dialog import TextDialog
@@ -19,7 +20,6 @@ from tests.tui.harness import (
     SMALL,
     AppHarness,
     draft_answer,
-    link_row,
     paste,
     press,
     screen_lines,
@@ -63,7 +63,7 @@ async def test_no_line_is_wider_than_the_screen(harness: AppHarness, words: str,
     answers = {
         "city": Answer(text=long, remark=long, flag=True),
         "services": Answer(text=long),
-        "portals": Answer(links=(link_row(long, "https://a.example/" + long),)),
+        "portals": Answer(links=(LinkRow(long, ("https://a.example/" + long,)),)),
         "plan": Answer(checked=True, text=long),
     }
     async with harness.open_app(harness.draft("Town 東京", answers), size) as pilot:

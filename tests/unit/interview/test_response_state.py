@@ -34,26 +34,9 @@ BRANCHING = questionnaire(
     U | w | date   | { any = [u=on, v=off] }
     """,
     """
-    [[rules]]
-    id = "c-missing"
-    field = "c"
-    severity = "warning"
-    when = { all = [{ field = "b", is = "yes" }, { field = "c", is = "empty" }] }
-    message = "c is missing"
-
-    [[rules]]
-    id = "t-without-u"
-    field = "a"
-    severity = "error"
-    when = { all = [{ field = "t", is = "on" }, { field = "u", is = "off" }] }
-    message = "t and not u"
-
-    [[rules]]
-    id = "w-alone"
-    field = "w"
-    severity = "hint"
-    when = { not = { any = [{ field = "d", is = "answered" }, { field = "e", is = "answered" }] } }
-    message = "only w"
+    c-missing | c | warning | { all = [b=yes, c=empty] } | c is missing
+    t-without-u | a | error | { all = [t=on, u=off] } | t and not u
+    w-alone | w | hint | { not = { any = [d=answered, e=answered] } } | only w
     """,
 )
 ANSWERS = st.one_of(
