@@ -118,7 +118,7 @@ def test_what_is_no_label_and_no_address_is_dim(row: LinkRow, cells: list[str]) 
     assert [f"{cell.style} {cell.text}" if cell.style else cell.text for cell in painted_cells if cell.text] == cells
 
 
-def test_an_address_without_room_is_an_ellipsis() -> None:
+def test_an_address_beside_a_long_scheme_is_cut() -> None:
     """Beside `http://` as well."""
     assert LinkColumns(1, 6).cells(LinkRow("a", ("http://b.example/",)))[3].text == "…"
 
