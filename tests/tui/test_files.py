@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from zipfile import ZipFile
 
 import pytest
@@ -16,18 +17,21 @@ from lgqtui.formatting import format_time
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.workflows.documents import write_document
 from lgqtui.workflows.draft_access import load_draft
 from lgqtui.workflows.packages import pack_draft, preview_package
 from lgqtui.workflows.submissions import choose_endpoint, enqueue_draft
 from tests.tui.harness import (
     NOW,
     AppHarness,
+    click_text,
     draft_answer,
     notices,
     press,
     row_texts,
     screen_of,
     screen_text,
+    send_keys,
     type_text,
     wait_until,
 )
@@ -79,6 +83,33 @@ async def test_a_foreign_file_is_overwritten_only_after_a_yes(
         if is_replaced:
             await press(pilot, "enter")
             await wait_until(pilot, lambda: "written anew:" in screen_text(pilot))
+
+
+async def test_keys_count_while_a_foreign_file_is_overwritten(
+    harness: AppHarness, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bundle takes as long as its evidence is large; the screen goes on."""
+    (documents / "Town.html").write_text("mine", "utf-8")
+    may_write = Event()
+    write = "lgqtui.workflows.documents.write_document"
+    monkeypatch.setattr(write, lambda *given: may_write.wait(5) and write_document(*given))
+    async with harness.open_draft() as pilot:
+        await press(pilot, "alt+x", "end", "enter")
+        send_keys(pilot, "y", "home", "right")
+        await wait_until(pilot, lambda: "Documents/Town.md" in screen_text(pilot))
+        assert (documents / "Town.html").read_text("utf-8") == "mine"
+        may_write.set()
+        await wait_until(pilot, lambda: "written anew: " in screen_text(pilot))
+
+
+async def test_a_click_on_a_choice_of_an_export_changes_it(harness: AppHarness, documents: Path) -> None:
+    """As an arrow does; one on the path asks for another."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "alt+x")
+        await click_text(pilot, "all sections")
+        assert f"{documents.name}/Town-A.html" in screen_text(pilot)
+        await click_text(pilot, "Town-A.html")
+        assert isinstance(pilot.app.screen, LineDialog)
 
 
 async def test_another_path_can_be_typed_and_no_draft_is_overwritten(harness: AppHarness, documents: Path) -> None:
