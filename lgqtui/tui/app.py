@@ -22,7 +22,7 @@ from lgqtui.tui.actions import APP_ACTIONS, MENU_LETTERS, bindings
 from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
 from lgqtui.tui.keys import key_name, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
-from lgqtui.tui.messages import NoticePosted, SaveFinished
+from lgqtui.tui.messages import SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, Burst, TypedText, is_typed_into
 from lgqtui.tui.themes import apply_theme
@@ -163,9 +163,6 @@ class LgqApp(SequentialKeyApp):
             self._has_reported_bytes = True
             self.lifecycle.notify_text(replaced_notice(), "warning")
         return event
-
-    def on_notice_posted(self, event: NoticePosted) -> None:
-        self.lifecycle.notify_text(event.text)
 
     def on_mouse_down(self) -> None:
         self.lifecycle.message_log.input_count += 1

@@ -54,12 +54,6 @@ class OptionChosen(_ValueMessage):
     choice: YesNo
 
 
-class NoticePosted(_ValueMessage):
-    """A sentence to show the user at once."""
-
-    text: str
-
-
 class LinkListPasted(_ValueMessage):
     """A list of links was pasted and parsed into rows; `index` is where they go in the answer."""
 

@@ -26,7 +26,8 @@ from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.link_row_editor import RowEditor, detail_height, is_list, row_detail, rows_in
 from lgqtui.tui.keys import key_name, key_of
-from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, NoticePosted, RowChosen
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import TypedText, focus_now
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns, whole_lines
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
@@ -339,7 +340,7 @@ class LinkRows(EditorGroup):
         event.stop()
         if isinstance(event, TypedText) and not is_list(event.text):
             words = tr("{edit} opens this row; a letter begins one at the last line.", edit=key_name("enter"))
-            self.post_message(NoticePosted(words))
+            services(self).notify_text(words)
         elif pasted := rows_in(event.text):
             index = len(self.rows) if self._open_index is None else self._open_index
             self.post_message(LinkListPasted(self._field_id, event.text, pasted, index))

@@ -18,7 +18,8 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.text import is_invisible
 from lgqtui.tui.content import harmless, plain_content
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
+from lgqtui.tui.messages import AnswerChanged, EditorLeft
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class LineInput(ReleasedOnRemove, RenderedInput):
         parts = [part.strip() for part in event.text.splitlines() if part.strip()]
         pasted = " ".join(parts)
         if len(parts) > 1:
-            self.post_message(NoticePosted(tr("What was pasted is put on one line: this field has no more.")))
+            services(self).notify_text(tr("What was pasted is put on one line: this field has no more."))
         if self.selection.is_empty:
             self.insert_text_at_cursor(pasted)
         else:

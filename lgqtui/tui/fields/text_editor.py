@@ -23,7 +23,8 @@ from lgqtui.tui.actions import EDITOR_ACTIONS, bindings, find_action
 from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.fields.text_search import SearchableTextArea
-from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
+from lgqtui.tui.messages import AnswerChanged, EditorLeft
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _PAUSE = 0.4
@@ -101,7 +102,7 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
         if not insert or len(self.text) + len(insert) - len(replaced) <= TEXT_LIMIT:
             return True
         limit = f"{TEXT_LIMIT:,}"
-        self.post_message(NoticePosted(tr("An answer holds {limit} characters; this does not fit.", limit=limit)))
+        services(self).notify_text(tr("An answer holds {limit} characters; this does not fit.", limit=limit))
         return False
 
     def on_blur(self) -> None:

@@ -20,7 +20,7 @@ from lgqtui.text import fold_case
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import EditorLeft, NoticePosted
+from lgqtui.tui.messages import EditorLeft
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.text_area import GuardedTextArea
@@ -75,10 +75,10 @@ class SearchableTextArea(GuardedTextArea):
         """Replace words wherever they stand, in one step of undo, and say how often that was."""
         text, count = replace_hits(self.text, words, replacement)
         if not count:
-            self.post_message(NoticePosted(tr("“{words}” stands nowhere in this text.", words=words)))
+            services(self).notify_text(tr("“{words}” stands nowhere in this text.", words=words))
         elif self.replace_selection(self.select_difference(text)):
             times = trn("{n} time replaced: “{words}”.", "{n} times replaced: “{words}”.", count, words=words)
-            self.post_message(NoticePosted(f"{times} {tr('{key} takes it back.', key=key_of('undo'))}"))
+            services(self).notify_text(f"{times} {tr('{key} takes it back.', key=key_of('undo'))}")
 
     def replace_selection(self, text: str) -> bool:
         """Replace what is selected, as a step of its own; False if that is refused."""

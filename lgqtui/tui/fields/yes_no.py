@@ -19,7 +19,8 @@ from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.messages import AnswerChanged, NoticePosted, OptionChosen
+from lgqtui.tui.messages import AnswerChanged, OptionChosen
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, TypedText
 
 _GAP = 3
@@ -87,7 +88,7 @@ class YesNoOptions(Widget, can_focus=True):
     def action_blank(self) -> None:
         """Choose nothing, and say how: a blank that was hit by mistake must set no answers aside."""
         if not self._is_in_word:  # as between words
-            self.post_message(NoticePosted(tr("Space chooses nothing here: y, n, c or the arrow keys do.")))
+            services(self).notify_text(tr("Space chooses nothing here: y, n, c or the arrow keys do."))
 
     def action_step(self, by: int) -> None:
         self._last_letter = 0.0
