@@ -48,12 +48,7 @@ class RowEditor(Vertical):
         self.urls.placeholder, self.note.placeholder = f"({tr('one a line')})", f"({tr('optional')})"
 
     def compose(self) -> ComposeResult:
-        yield Static(tr("Label"))
-        yield self.label
-        yield Static(tr("Links"))
-        yield self.urls
-        yield Static(tr("Note"))
-        yield self.note
+        yield from (Static(tr("Label")), self.label, Static(tr("Links")), self.urls, Static(tr("Note")), self.note)
 
     def show(self, row: LinkRow) -> None:
         """Show a row; posts nothing."""
