@@ -14,8 +14,6 @@ from lgqtui.errors import WrongUse
 from lgqtui.files import stamp
 from lgqtui.i18n import tr
 from lgqtui.plain.console import ask_until_valid, attempt
-from lgqtui.settings.folders import UserFolders
-from lgqtui.settings.loader import write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import TokenStore, valid_token
 from lgqtui.submission.endpoints.address import Endpoint
@@ -119,16 +117,18 @@ def ask_settings(context: AppContext, print_line: PrintLine) -> None:
                 continue
             for line in wrap(tr(setting.help), _WIDTH):
                 print_line(line)
-            _ask(context.folders, setting, settings[setting.name], print_line)
+            _ask(context, setting, settings[setting.name], print_line)
 
 
-def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> None:
+def _ask(context: AppContext, setting: Setting, current: str, print_line: PrintLine) -> None:
     while (value := _ask_value(setting, current)) != current:
         try:
-            write_setting(folders, setting.name, value)
+            notice = context.change_setting(setting.name, value)
         except WrongUse as error:
             print_line(error.sentence)
         else:
+            if notice:
+                print_line(notice)
             return
 
 

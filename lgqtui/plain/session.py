@@ -206,8 +206,7 @@ class PlainSession:
     def say_effects(self, change: Change) -> None:
         """Print what a change did beside the answer, and how many follow-up questions come now."""
         previous_route, self._route = self._route, self.interview.route
-        more = len(self._route.applicable) - len(previous_route.applicable)
-        self.say_all(change_notices(change, "/undo", more=more))
+        self.say_all(change_notices(change, "/undo", previous_route.applicable, self._route.applicable))
 
     def _saved_sentence(self, change: Change) -> str:
         if self.interview.answer_to(change.field).has_content:

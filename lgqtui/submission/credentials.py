@@ -160,6 +160,19 @@ class EndpointResolver:
         """
         return find_endpoint(name_or_address, read_endpoints(self._folders))
 
+    def setting_value(self, setting: str, typed: str) -> str:
+        """Return the name or address to save in `endpoint` or `endpoints.NAME.address`, a folder's path absolute.
+
+        Raises WrongUse if that is no endpoint, CannotRead if the settings are damaged.
+        """
+        tables = read_endpoints(self._folders)
+        if setting == "endpoint":
+            endpoint = find_endpoint(typed, tables)
+            return endpoint.name or endpoint.address
+        existing = tables.get(setting.split(".")[1])
+        table = EndpointTable("it", typed, allow_http=existing is not None and existing.allow_http)
+        return find_endpoint("it", {"it": table}).address
+
     def token(self, endpoint: Endpoint) -> str:
         """Return the token for an endpoint, "" if there is none, or its kind takes none."""
         return self.tokens.find(endpoint).value if endpoint.kind.takes_token else ""

@@ -76,6 +76,7 @@ def replaced_notice() -> str:
     return tr("{sign} stands for what the terminal sent and is not UTF-8.", sign=REPLACEMENT)
 
 
+_TAKEN_OFF = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
 _CAME_BACK = "{n} answer came back.", "{n} answers came back."
 _CAME_BACK_WITH_IDS = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
 _SET_ASIDE = ("{n} answer is set aside. {undo} brings it back.", "{n} answers are set aside. {undo} brings them back.")
@@ -87,28 +88,23 @@ _COME_NOW = "{n} follow-up question comes now.", "{n} follow-up questions come n
 _NO_LONGER_ASKED = "{n} follow-up question is no longer asked.", "{n} follow-up questions are no longer asked."
 
 
-def change_notices(change: Change, undo_word: str = "", *, more: int = 0) -> list[str]:
-    """A sentence for each side effect of a change, by which `more` fields apply, or fewer.
+def change_notices(
+    change: Change, undo_word: str = "", before: frozenset[str] = frozenset(), now: frozenset[str] = frozenset()
+) -> list[str]:
+    """A sentence for each side effect of a change; `before` and `now` are the fields that applied, and that apply.
 
     `undo_word` is the key or command that undoes it; without one the fields are named.
     """
-    lines = []
-    if change.removed:
-        lines.append(removed_notice(change.removed))
-    if change.removed_attachments:
-        templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
-        lines.append(trn(*templates, change.removed_attachments))
-    if change.restored_ids:
-        templates = _CAME_BACK if undo_word else _CAME_BACK_WITH_IDS
-        lines.append(trn(*templates, len(change.restored_ids), ids=", ".join(change.restored_ids)))
-    if change.set_aside_ids:
-        templates, ids = _SET_ASIDE if undo_word else _SET_ASIDE_WITH_IDS, ", ".join(change.set_aside_ids)
-        lines.append(trn(*templates, len(change.set_aside_ids), ids=ids, undo=undo_word))
-    elif more < 0:
-        lines.append(trn(*_NO_LONGER_ASKED, -more))
-    if more > len(change.restored_ids):
-        lines.append(trn(*_COME_NOW, more))
-    return lines
+    restored, set_aside, new = change.restored_ids, change.set_aside_ids, now - before
+    effects = (
+        (change.removed_attachments, _TAKEN_OFF, ()),
+        (len(restored), _CAME_BACK if undo_word else _CAME_BACK_WITH_IDS, restored),
+        (len(set_aside), _SET_ASIDE if undo_word else _SET_ASIDE_WITH_IDS, set_aside),
+        (0 if set_aside else len(before - now), _NO_LONGER_ASKED, ()),
+        (len(new) if len(new) > len(restored) else 0, _COME_NOW, ()),
+    )
+    lines = [trn(*templates, n, ids=", ".join(ids), undo=undo_word) for n, templates, ids in effects if n]
+    return [removed_notice(change.removed), *lines] if change.removed else lines
 
 
 def clearing_notice(change: Change, *, undo_word: str) -> str:

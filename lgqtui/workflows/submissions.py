@@ -20,8 +20,8 @@ from lgqtui.files import exists
 from lgqtui.formatting import format_size, format_timestamp, local_time
 from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
-from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
-from lgqtui.submission.credentials import TokenStore, find_endpoint
+from lgqtui.settings.loader import read_settings
+from lgqtui.submission.credentials import TokenStore
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.dry_run import DryRun, findings
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
@@ -68,31 +68,10 @@ def endpoint_setting(context: AppContext) -> str:
     return read_settings(context.folders, context.environ)["endpoint"]
 
 
-def save_endpoint(context: AppContext, typed: str, setting: str = "endpoint") -> tuple[Endpoint, str]:
-    """Save a name or an address in a setting; return the endpoint, and a notice if the environment overrides it.
-
-    `setting` is `endpoint` or `endpoints.NAME.address`. Raises WrongUse if that is no endpoint, or FileError.
-    """
-    tables = read_endpoints(context.folders)
-    if setting == "endpoint":
-        endpoint = find_endpoint(typed, tables)
-    else:
-        existing = tables.get(setting.split(".")[1])
-        table = EndpointTable("it", typed, allow_http=existing is not None and existing.allow_http)
-        endpoint = replace(find_endpoint("it", {"it": table}), name="")
-    write_setting(context.folders, setting, endpoint.name or endpoint.address)
-    return endpoint, override_notice(setting, context.environ)
-
-
-def change_setting(context: AppContext, name: str, value: str) -> str:
-    """Save a setting, "" as it comes; return a notice if the environment overrides it, or else "".
-
-    Raises WrongUse if it cannot be that, or FileError.
-    """
-    if value and (name == "endpoint" or name.endswith(".address")):
-        return save_endpoint(context, value, name)[1]
-    write_setting(context.folders, name, value)
-    return override_notice(name, context.environ)
+def save_endpoint(context: AppContext, typed: str) -> tuple[Endpoint, str]:
+    """Save where packages go; return the endpoint and the notice of `change_setting`. Raises as that does."""
+    endpoint = context.endpoints.endpoint(typed)
+    return endpoint, context.change_setting("endpoint", typed)
 
 
 def change_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file: bool | None = None) -> str:

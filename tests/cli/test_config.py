@@ -147,6 +147,20 @@ def test_the_dialogue_saves_each_setting_at_once(home: Path) -> None:
     assert stat.S_IMODE((home / "settings.toml").stat().st_mode) == 0o600
 
 
+def test_the_dialogue_names_a_variable_that_wins(home: Path) -> None:
+    """What was answered is saved all the same."""
+    child = spawn(home, "config", LGQTUI_THEME="dark")
+    child.expect("questionnaire: ")
+    child.send("\r")
+    child.expect("theme: ")
+    child.send("\x1b[B\r")
+    child.expect("LGQTUI_THEME wins")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert tomllib.loads((home / "settings.toml").read_text()) == {"theme": "light"}
+
+
 @pytest.mark.parametrize("editor", ["emacs '", '"', "\\", "no-such-editor", "EMPTY"])
 def test_an_editor_that_cannot_be_used_is_wrong_use(editor: str, home: Path) -> None:
     """The variable is named; nothing is written into the settings."""

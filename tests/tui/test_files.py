@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -17,6 +18,7 @@ from lgqtui.formatting import format_time
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.widgets.row_list import Row, RowList
 from lgqtui.workflows.documents import write_document
 from lgqtui.workflows.draft_access import load_draft
 from lgqtui.workflows.packages import pack_draft, preview_package
@@ -34,6 +36,7 @@ from tests.tui.harness import (
     send_keys,
     type_text,
     wait_until,
+    wait_until_idle,
 )
 
 
@@ -110,6 +113,31 @@ async def test_a_click_on_a_choice_of_an_export_changes_it(harness: AppHarness, 
         assert f"{documents.name}/Town-A.html" in screen_text(pilot)
         await click_text(pilot, "Town-A.html")
         assert isinstance(pilot.app.screen, LineDialog)
+
+
+@pytest.mark.parametrize("name", ["export", "history", "packages", "settings", "questionnaires", ""])
+async def test_the_rows_of_a_list_are_made_once_when_it_is_opened(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Also those of the list of drafts; anew only for a window of another width."""
+    row_lists: list[Sequence[Row]] = []
+    set_rows = RowList.set_rows
+
+    def note(self: RowList, rows: Sequence[Row], current: str | None = None) -> None:
+        if self.id in ("rows", "drafts"):
+            row_lists.append(rows)
+        set_rows(self, rows, current)
+
+    monkeypatch.setattr(RowList, "set_rows", note)
+    async with harness.open_draft() if name else harness.open_app() as pilot:
+        if name:
+            await pilot.app.screen.run_action(name)
+        await wait_until_idle(pilot)
+        assert len(row_lists) == 1
+        for size, count in (((80, 20), 1), ((100, 20), 2)):
+            await pilot.resize_terminal(*size)
+            await wait_until_idle(pilot)
+            assert len(row_lists) == count
 
 
 async def test_another_path_can_be_typed_and_no_draft_is_overwritten(harness: AppHarness, documents: Path) -> None:

@@ -15,6 +15,7 @@ from tests.tui.harness import (
     AppHarness,
     AppPilot,
     notices,
+    paste,
     press,
     row_texts,
     screen_of,
@@ -122,6 +123,43 @@ async def test_a_token_of_the_environment_is_not_asked_for(harness: AppHarness, 
         await type_text(pilot, f"folder:{tmp_path}")
         await press(pilot, "enter", "down", "enter")
     assert file_of(harness) == {"endpoint": f"folder:{tmp_path}"}
+
+
+@pytest.mark.parametrize(
+    ("address", "token", "sentence"),
+    [
+        ("https://survey.example.org", "", ""),
+        ("https://survey.example.org", "s3cret", "It is kept in"),
+        ("folder:/tmp", "s3cret", "No token is needed there: it was not kept."),
+    ],
+)
+async def test_a_variable_that_wins_is_named_also_where_there_is_a_token(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch, address: str, token: str, sentence: str
+) -> None:
+    """Whether there was one, it is kept in a file, or the receiver takes none."""
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    app = harness.create_app(harness.draft(), LGQTUI_ENDPOINT="https://other.example.org")
+    async with run_app(app, (80, 24), paints=False) as pilot:
+        await wait_until_idle(pilot)
+        await press(pilot, "f9", "a", "ctrl+u")
+        await paste(pilot, address)
+        await press(pilot, "enter")
+        await type_text(pilot, token)
+        await press(pilot, "enter", "down", "enter")
+        if "Keep it in a file" in screen_text(pilot):
+            await press(pilot, "y")
+        assert sentence in notices(pilot)
+        assert "the environment variable LGQTUI_ENDPOINT wins" in notices(pilot)
+
+
+async def test_a_token_without_an_address_is_not_dropped(harness: AppHarness) -> None:
+    """The dialog stays and says what is missing."""
+    async with harness.open_draft() as pilot:
+        await go_to_setting(pilot, "endpoint")
+        await press(pilot, "enter", "enter")
+        await type_text(pilot, "s3cret")
+        await press(pilot, "enter", "down", "enter")
+        assert "A token is kept for an address: type that as well." in screen_text(pilot)
 
 
 async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness) -> None:

@@ -70,14 +70,12 @@ def _key_values(settings: Settings) -> Iterator[SettingValue]:
 @click.argument("value", shell_complete=setting_values)
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
-    from lgqtui.workflows.submissions import change_setting
-
     if value and name.startswith("keys."):
         from lgqtui.settings.loader import read_settings
         from lgqtui.tui.keys import refuse_unusable
 
         refuse_unusable(read_settings(context.folders, context.environ).keys, name.partition(".")[2], value)
-    if notice := change_setting(context, name, value):
+    if notice := context.change_setting(name, value):
         print_status(notice)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from rich.cells import cell_len
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.content import Content
@@ -59,7 +59,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         super().__init__()
         self._previous = current
         self._needle = ""
-        self._name_size, self._has_editions = 0, False
+        self._width, self._name_size, self._has_editions = 0, 0, False
         self._matching_paths: set[Path] = set()
         self._order = "state"
         self._services = services(self)
@@ -77,8 +77,9 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def compose(self) -> ComposeResult:
         yield from framed(self._head, self._row_list, self._detail, self._recovered, self._state)
 
-    def on_resize(self) -> None:
-        self._show()
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size.width != self._width:
+            self._show()
 
     def on_mount(self) -> None:
         """Show the names of the drafts at once, and their states as they are read; the cursor on the one just left."""
@@ -102,7 +103,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self.run_worker(self._read_all(), exclusive=True)
 
     def _show(self, current: str | None = None) -> None:
-        row_list = self._row_list
+        row_list, self._width = self._row_list, self.app.size.width
         row_list.set_rows(list(self._rows()), current or (row_list.current.id if row_list.current else None))
         now = self.context.clock()
         notices = [notice for entry in self._drafts.values() for notice in drafts.entry_notices(entry, now)]
@@ -116,7 +117,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         if self._needle:
             count = tr("{n} of {count}", n=len(self._matching_paths & self._drafts.keys()), count=count)
         self._head.set("lgqtui", tr("drafts"), count=count)
-        free = self.size.width - 2 - cell_len(tr("Drafts are in {folder}", folder=""))
+        free = self._width - 2 - cell_len(tr("Drafts are in {folder}", folder=""))
         self._state.set(tr("Drafts are in {folder}", folder=cut_path(self.context.folders.drafts, free)))
 
     @on(CursorMoved)
@@ -175,7 +176,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         ask_line(self, LineDialog(tr("Search the drafts"), self._needle, note, may_be_empty=True), search)
 
     def _row(self, entry: drafts.DraftEntry) -> Row:
-        now, width, style = self.context.clock(), self.size.width, "dim" if entry.path in self._trashed else ""
+        now, width, style = self.context.clock(), self._width, "dim" if entry.path in self._trashed else ""
         progress, attention, state = drafts.state_parts(entry, now)
         if width >= _WIDE and progress:
             details = fitted(progress, _PROGRESS) + fitted(attention, _FINDINGS) + state

@@ -144,9 +144,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             self._link_scheduler.field_changed(change.field)
         if change.has_effect and not self.body.is_replacing:
             self._is_typing = from_widget
-            more = self.body.show_change(change, from_widget=from_widget)
-            if notices := change_notices(change, key_of("undo"), more=0 if notice else more):
-                services(self).notify_text(" ".join(notices))
+            applicable = self.body.show_change(change, from_widget=from_widget)
+            self._say_effects(change, *(() if notice else applicable))
             if from_widget:
                 self._problem_timer.stop()
                 self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems)
@@ -155,6 +154,10 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
                 self._update_problems()
         if notice:
             services(self).notify_text(notice)
+
+    def _say_effects(self, change: Change, *applicable: frozenset[str]) -> None:
+        if notices := change_notices(change, key_of("undo"), *applicable):
+            services(self).notify_text(" ".join(notices))
 
     def _settle(self) -> None:
         self.interview.end_typing()
@@ -218,11 +221,12 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
 
     async def show_changes(self, change: Change, field: Field, notice: str) -> None:
         """Show a change of several fields: the question anew, with the focus on a field."""
-        for other in change.others:
-            self.show_change(other)
+        for each in (*change.others, change):
+            self._link_scheduler.field_changed(each.field)
+            self._say_effects(each)
         await self.show_field(field)
         self.body.outline.show_all_statuses()
-        self.show_change(change, notice)
+        services(self).notify_text(notice)
 
     async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already

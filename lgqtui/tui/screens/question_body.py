@@ -11,13 +11,12 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import Error
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.content import NO_OUTLINE, WIDE, footnotes_of
 from lgqtui.tui.messages import OutlineLeft
 from lgqtui.tui.screens.question_pane import QuestionPane
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.outline import Outline
 
@@ -71,8 +70,11 @@ class QuestionBody(Horizontal):
         self._follow_route()
         self._show_position()
 
-    def show_change(self, change: Change, *, from_widget: bool) -> int:
-        """Show the effects of a change, and return how many more fields apply; `from_widget` if its widget shows it."""
+    def show_change(self, change: Change, *, from_widget: bool) -> tuple[frozenset[str], frozenset[str]]:
+        """Show the effects of a change; return the fields that applied, and that apply.
+
+        `from_widget` if its widget shows it.
+        """
         if from_widget:
             self.pane.hide_problems(change.field)
         else:
@@ -82,7 +84,7 @@ class QuestionBody(Horizontal):
                 self.outline.show_status(question.id)
         return self._follow_route()
 
-    def _follow_route(self) -> int:
+    def _follow_route(self) -> tuple[frozenset[str], frozenset[str]]:
         interview, before = self._interview, self._route.applicable
         if interview.route is not self._route:
             self._route = interview.route
@@ -90,7 +92,7 @@ class QuestionBody(Horizontal):
             interview.deferred |= {field_id for field_id in new if not interview.answer_to(field_id).has_content}
             self.pane.show_route()
             self.outline.show_all_statuses()
-        return len(self._route.applicable) - len(before)
+        return before, self._route.applicable
 
     def mark_checked(self) -> None:
         """Fill the outline, once the answers have been checked."""
@@ -118,7 +120,10 @@ class QuestionBody(Horizontal):
         self.screen.maximized = None  # nothing else is painted in it
         if is_beside:
             self.app.set_class(is_displayed, NO_OUTLINE)
-            self._save_setting("hide" if is_displayed else "auto")
+            with errors_shown(self):
+                notice = services(self).context.change_setting("outline", "hide" if is_displayed else "auto")
+                if notice:
+                    services(self).notify_text(notice)
         if not is_displayed:
             self._previous_focus = self.screen.focused
             self.screen.set_class(not is_beside, "-outline")
@@ -127,18 +132,6 @@ class QuestionBody(Horizontal):
             focus_now(self.outline)
         elif self.outline.has_focus:
             self._leave_outline()
-
-    def _save_setting(self, value: str) -> None:
-        from lgqtui.settings.loader import override_notice, write_setting
-
-        context = services(self).context
-        try:
-            write_setting(context.folders, "outline", value)
-        except Error as error:
-            services(self).notify_error(error, "warning")
-        else:
-            if notice := override_notice("outline", context.environ):
-                services(self).notify_text(notice)
 
     @on(OutlineLeft)
     def _leave_outline(self) -> None:

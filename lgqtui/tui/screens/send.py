@@ -171,7 +171,7 @@ class SendScreen(ResultScreen[bool], SendView):
         dialog = ReceiverDialog(self.context)
 
         def take(notice: str | None) -> None:
-            if notice is None:
+            if notice is None and dialog.endpoint is None:
                 return
             self._endpoint = dialog.endpoint
             if notice:

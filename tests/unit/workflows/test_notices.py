@@ -77,19 +77,22 @@ def test_each_effect_of_a_change_has_a_sentence(
 
 
 @pytest.mark.parametrize(
-    ("effects", "more", "sentences"),
+    ("effects", "before", "now", "sentences"),
     [
-        ({}, 2, ["2 follow-up questions come now."]),
-        ({}, -1, ["1 follow-up question is no longer asked."]),
-        ({"restored_ids": ("a",)}, 1, ["1 answer came back."]),
-        ({"restored_ids": ("a",)}, 2, ["1 answer came back.", "2 follow-up questions come now."]),
-        ({"set_aside_ids": ("a",)}, -2, ["1 answer is set aside. ^Z brings it back."]),
+        ({}, "x", "xab", ["2 follow-up questions come now."]),
+        ({}, "xa", "x", ["1 follow-up question is no longer asked."]),
+        ({}, "xa", "xb", ["1 follow-up question is no longer asked.", "1 follow-up question comes now."]),
+        ({"restored_ids": ("a",)}, "x", "xa", ["1 answer came back."]),
+        ({"restored_ids": ("a",)}, "x", "xab", ["1 answer came back.", "2 follow-up questions come now."]),
+        ({"set_aside_ids": ("a",)}, "xab", "x", ["1 answer is set aside. ^Z brings it back."]),
     ],
 )
-def test_a_change_of_what_applies_has_one_sentence(effects: dict[str, object], more: int, sentences: list[str]) -> None:
-    """What comes back or is set aside says it already, unless more comes with it."""
+def test_a_change_of_what_applies_has_one_sentence(
+    effects: dict[str, object], before: str, now: str, sentences: list[str]
+) -> None:
+    """What comes back or is set aside says it already, unless more comes with it; what came and what went are told."""
     change = Change("x", BEFORE, AFTER, **effects)  # type: ignore[arg-type]
-    assert change_notices(change, "^Z", more=more) == sentences
+    assert change_notices(change, "^Z", frozenset(before), frozenset(now)) == sentences
 
 
 def test_clearing_says_how_the_answer_comes_back() -> None:

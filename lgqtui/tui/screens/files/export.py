@@ -89,7 +89,7 @@ class ExportScreen(ListScreen):
         offered = {name: words[self._chosen[name]] for name, words in self._choices.items() if self._offers(name)}
         return [
             *(self._row(name, prompts[name], words) for name, words in offered.items()),
-            self._row("where", tr("where"), cut_path(self._path, self.size.width - _PROMPT_SIZE - 2)),
+            self._row("where", tr("where"), cut_path(self._path, self.app.size.width - _PROMPT_SIZE - 2)),
             self._row("write", "", tr("write the file")),
         ]
 

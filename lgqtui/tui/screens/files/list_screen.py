@@ -55,11 +55,17 @@ class ListScreen(ResultScreen[str | None]):
         yield from framed(self._head, body)
 
     def on_mount(self) -> None:
-        self.show_rows()
+        self._fit()
         focus_now(self.row_list)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(self.IS_BESIDE and event.size.width >= _BESIDE, "-beside")
+        if event.size.width != self._width:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Show the rows for the width of the window, which the screen has only once it is painted."""
+        self._width = self.app.size.width
+        self.set_class(self.IS_BESIDE and self._width >= _BESIDE, "-beside")
         self.show_rows()
 
     def set_head(self, *parts: str, count: str = "") -> None:
@@ -95,7 +101,7 @@ class ListScreen(ResultScreen[str | None]):
     @property
     def detail_width(self) -> int:
         """The cells that the detail has."""
-        return self.size.width // (2 if self.has_class("-beside") else 1) - 3
+        return self.app.size.width // (2 if self.has_class("-beside") else 1) - 3
 
     def on_row_chosen(self) -> None:
         """Do what Enter does: a click on a row."""

@@ -21,7 +21,6 @@ from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.screens.program.reader import ReaderScreen, block_page
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
-from lgqtui.workflows.submissions import change_setting
 
 _LABEL_SIZE = 26
 
@@ -71,7 +70,7 @@ class KeysScreen(ListScreen):
         with errors_shown(self):
             if key:
                 refuse_unusable(context.settings.keys, self.current_id, key)
-            change_setting(context, f"keys.{self.current_id}", key)
+            context.change_setting(f"keys.{self.current_id}", key)
             context.reload_settings()
         put_in_force(self._keymap)
         self.app.set_keymap(self._keymap.bindings())
