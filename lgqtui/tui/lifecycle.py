@@ -114,7 +114,8 @@ class Lifecycle(AppServices):
             self._app.set_interval(_TERMINAL_CHECK_INTERVAL, self._check_terminal)
 
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
-        self.message_log.add(self.context.clock(), visible(text), severity)
+        if text:
+            self.message_log.add(self.context.clock(), visible(text), severity)
 
     def _show_message(self) -> None:
         for screen in self._app.screen_stack:

@@ -114,8 +114,7 @@ class LinkCheckScheduler:
     async def _check(self, pages: tuple[str, ...], on_checked: Callable[[], None] = lambda: None) -> None:
         if not pages:
             return
-        if notice := self.policy.first_check_notice():
-            services(self._app).notify_text(notice)
+        services(self._app).notify_text(self.policy.first_check_notice())
 
         def on_verdict(page: str, verdict: Verdict) -> None:
             on_checked()

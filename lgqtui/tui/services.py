@@ -124,7 +124,7 @@ class AppServices(Protocol):
     """What was sought last in a text, and what was to replace it."""
 
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
-        """Show a message in the message line until the screen or the question changes; nothing in it is markup."""
+        """Show a message in the message line, as long as MessageLog says; "" shows none, nothing in it is markup."""
 
     def notify_error(self, error: Error, severity: NoticeSeverity = "error") -> None:
         """Show an error with its remedy."""

@@ -154,7 +154,7 @@ def test_the_dialogue_names_a_variable_that_wins(home: Path) -> None:
     child.send("\r")
     child.expect("theme: ")
     child.send("\x1b[B\r")
-    child.expect("LGQTUI_THEME wins")
+    child.expect("LGQTUI_THEME wins.*outline: ")
     child.sendintr()
     child.expect(pexpect.EOF)
     child.close()

@@ -337,8 +337,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._services.notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
 
     def report_end(self, problem: str) -> None:
-        if problem:
-            self._services.notify_text(problem, "error")
+        self._services.notify_text(problem, "error")
         self._read()
 
     def action_drop(self) -> None:

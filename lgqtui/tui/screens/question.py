@@ -92,9 +92,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             return self.maximized is not None
         if action == "look_again":
             return self._session.is_read_only
-        if self._session.is_read_only and action in _CHANGING_ACTIONS:
-            return False
-        return super().check_action(action, parameters)
+        is_refused = self._session.is_read_only and action in _CHANGING_ACTIONS
+        return not is_refused and super().check_action(action, parameters)
 
     @on(events.DescendantFocus)
     def _note_current_field(self) -> None:
@@ -152,12 +151,10 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
                 self._show_state()
             else:
                 self._update_problems()
-        if notice:
-            services(self).notify_text(notice)
+        services(self).notify_text(notice)
 
     def _say_effects(self, change: Change, *applicable: frozenset[str]) -> None:
-        if notices := change_notices(change, key_of("undo"), *applicable):
-            services(self).notify_text(" ".join(notices))
+        services(self).notify_text(" ".join(change_notices(change, key_of("undo"), *applicable)))
 
     def _settle(self) -> None:
         self.interview.end_typing()
@@ -235,10 +232,9 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             self.refresh_bindings()
 
     def on_save_finished(self, event: messages.SaveFinished) -> None:
-        saved = event.result
         if self._status_line.is_attached:  # on leaving it may be removed already
-            if notice := self._status_line.note_saved(saved, services(self).context.clock()):
-                services(self).notify_text(notice, "warning")
+            now = services(self).context.clock()
+            services(self).notify_text(self._status_line.note_saved(event.result, now), "warning")
             if not self._session.is_read_only:
                 services(self).message_log.hold(self._status_line.alarm, tr("NOT SAVED"))
             self._show_state()

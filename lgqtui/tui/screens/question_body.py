@@ -121,9 +121,8 @@ class QuestionBody(Horizontal):
         if is_beside:
             self.app.set_class(is_displayed, NO_OUTLINE)
             with errors_shown(self):
-                notice = services(self).context.change_setting("outline", "hide" if is_displayed else "auto")
-                if notice:
-                    services(self).notify_text(notice)
+                value = "hide" if is_displayed else "auto"
+                services(self).notify_text(services(self).context.change_setting("outline", value))
         if not is_displayed:
             self._previous_focus = self.screen.focused
             self.screen.set_class(not is_beside, "-outline")

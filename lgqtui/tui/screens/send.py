@@ -174,8 +174,7 @@ class SendScreen(ResultScreen[bool], SendView):
             if notice is None and dialog.endpoint is None:
                 return
             self._endpoint = dialog.endpoint
-            if notice:
-                services(self).notify_text(notice, "warning")
+            services(self).notify_text(notice or "", "warning")
             self._show_where()
 
         self.app.push_screen(dialog, take)

@@ -117,8 +117,7 @@ class PackagesScreen(ListScreen, SendView):
         self.show_rows()
 
     def report_end(self, problem: str) -> None:
-        if problem:
-            services(self).notify_text(problem, "error")
+        services(self).notify_text(problem, "error")
         self.show_rows()
 
     def action_drop(self) -> None:

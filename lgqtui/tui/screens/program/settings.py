@@ -103,8 +103,7 @@ class SettingsScreen(ListScreen):
         self._show_changed(notice)
 
     def _show_changed(self, notice: str | None) -> None:
-        if notice:
-            services(self).notify_text(notice)
+        services(self).notify_text(notice or "")
         self._put_in_force()
         self.show_rows()
 
