@@ -218,7 +218,8 @@ class Interview(ResponseState):
         return self._autosave.is_saved
 
     def flush(self) -> bool:
-        """Save pending changes now; return True if every change is on the disk."""
+        """End a run of typing, and save pending changes now; return True if every change is on the disk."""
+        self.end_typing()
         return self._autosave.flush()
 
     def close(self) -> bool:

@@ -80,7 +80,6 @@ def undo_or_redo(session: PlainSession, _: str, *, action: Callable[[Interview],
 def save_now(session: PlainSession, _: str) -> None:
     """Save now and print the path; a postponed conflict is asked about again."""
     session.draft_session.is_conflict_postponed = False
-    session.interview.end_typing()
     if session.save():
         session.say(tr("Saved in {path}", path=session.path))
 

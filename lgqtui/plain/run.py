@@ -104,7 +104,6 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
     while True:
         code = _fill(session, None if has_started else lambda: say_opening_notices(session, lock))
         has_started = True
-        session.interview.end_typing()
         with contextlib.suppress(OSError):  # the terminal may have been closed
             if session.save():
                 session.say(session.draft_session.closing_message(is_saved=True))

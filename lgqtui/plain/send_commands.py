@@ -38,7 +38,6 @@ def pack(session: PlainSession, _: str) -> None:
 
 
 def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview | None:
-    session.interview.end_typing()
     if not session.save():
         return None
     session.repeat_introduction()

@@ -135,7 +135,6 @@ class Lifecycle(AppServices):
         if session is None:
             return
         session.is_conflict_postponed = False  # an explicit save shows the conflict again
-        session.interview.end_typing()
         if session.interview.flush():
             self.notify_text(tr("Saved in {path}", path=session.file.path))
         else:
@@ -251,7 +250,6 @@ class Lifecycle(AppServices):
         if session is None:
             go(None)
             return
-        session.interview.end_typing()
         if session.interview.flush():
             self.close_session()
             go(session.file.path)

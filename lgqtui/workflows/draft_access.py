@@ -214,7 +214,6 @@ def restore_in_session(session: Session, earlier: Draft, fields: Sequence[str], 
     interview = session.interview
     if interview.refusal is not None:
         raise interview.refusal
-    interview.end_typing()
     if not interview.flush():
         raise session.save_error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
     keep_at_once(session.file.history, session.file.version.content, now)

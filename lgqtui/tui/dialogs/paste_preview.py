@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Input
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import short_prompt
@@ -24,7 +23,6 @@ from lgqtui.text import one_line, shorten
 from lgqtui.tui.dialogs.row_preview import RowPreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
-from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.link_columns import share_link_columns
 from lgqtui.tui.widgets.row_list import Cell
 
@@ -80,11 +78,8 @@ class PastePreview(RowPreview[ParsedRow]):
         row = cast("RowEditor", editor).row()
         return item if row == item.row else replace(item, row=row, joined=False)
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "label":
-            focus_now(self.query_one(RowEditor).urls)
-        else:
-            await self.action_cancel()
+    async def on_input_submitted(self) -> None:
+        await self.action_cancel()
 
 
 class QuestionPreview(RowPreview[PastedAnswer]):

@@ -283,10 +283,7 @@ class LinkRows(EditorGroup):
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.input.id == "label":
-            focus_now(self._editor().urls)
-        else:
-            await self.action_close()
+        await self.action_close()
 
     async def on_key(self, event: events.Key) -> None:
         """Begin a row when a letter is typed at the last line; a sign is a key."""

@@ -108,7 +108,6 @@ class FieldActions(Screen[Any]):
         ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
 
     async def action_editor(self) -> None:
-        self.interview.end_typing()
         self.interview.flush()
         if not await self.pane.edit_outside(services(self).edit_text):
             services(self).notify_text(tr("There is no long text and no list of links here."))

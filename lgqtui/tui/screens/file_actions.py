@@ -28,7 +28,6 @@ class FileActions(Screen[Any]):
         session = services(self).session
         if session is None:
             return None
-        session.interview.end_typing()
         session.interview.flush()
         return LoadedDraft(session.file, session.interview.draft, session.interview.questionnaire)
 

@@ -42,7 +42,6 @@ from lgqtui.workflows.submissions import dry_run, dry_run_heading
 def saved_preview(session: Session) -> PackagePreview | None:
     """Save an open draft and return what would be sent of it; None if it cannot be saved."""
     interview = session.interview
-    interview.end_typing()
     if not interview.flush():
         return None
     return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=False)
