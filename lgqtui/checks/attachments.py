@@ -7,15 +7,9 @@ from pathlib import Path
 
 from lgqtui.draft.attachment import FieldAttachment, altered_file, is_plain_name, missing_file, unsafe_name
 from lgqtui.draft.attachment_files import chunks_of
-from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.files import stamp
 from lgqtui.problems import Problem
-
-
-def field_attachments(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
-    """Every attachment of these fields, including several with the same file."""
-    return (FieldAttachment(i, attachment) for i in field_ids for attachment in draft.answer(i).attachments)
 
 
 def check_attachments(

@@ -67,7 +67,6 @@ COMMANDS: Mapping[str, CommandEntry] = {
 }
 """In the order of `lgqtui --help`."""
 
-
 json_option = click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 
 

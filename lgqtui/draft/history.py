@@ -203,12 +203,8 @@ def is_damage(error: CannotRead) -> bool:
 
 def find_good_version(error: CannotRead, history: Path) -> GoodVersion | None:
     """The newest good version of a damaged draft; None if there is none, or the draft is not damaged."""
-    for number, generation in enumerate(generations(history) if is_damage(error) else (), 1):
-        try:
-            return GoodVersion(number, generation, read_generation(generation))
-        except CannotRead:
-            continue
-    return None
+    versions = read_versions(generations(history) if is_damage(error) else (), None)
+    return next((GoodVersion(v.number, v.generation, v.draft) for v in versions if v.draft is not None), None)
 
 
 def read_generation(generation: Generation) -> Draft:

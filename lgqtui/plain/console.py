@@ -24,7 +24,6 @@ HELP = "?"
 END = "/end"
 """The line that ends a long text."""
 
-
 LINE_WIDTH = 78
 """Cells of a line that is read: lines are folded at words, where the terminal would break them anywhere."""
 

@@ -12,7 +12,7 @@ from types import FrameType
 
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import ChangedElsewhere, Error
+from lgqtui.errors import ChangedElsewhere, Error, FileError
 from lgqtui.i18n import tr
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.plain.console import Console, ask_until_valid
@@ -27,7 +27,6 @@ from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
 
 _INTERRUPTED = 130
 _HUNG_UP = 129
-_NOT_SAVED = 4
 
 
 class TerminatedBySignal(SystemExit):
@@ -113,7 +112,7 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
                     return code, session.ending
                 continue
             session.say(session.draft_session.closing_message(is_saved=False))
-        return code or _NOT_SAVED, "quit"
+        return code or FileError.exit_code, "quit"
 
 
 def _resolve_save_error(session: PlainSession) -> bool:

@@ -30,7 +30,6 @@ from lgqtui.workflows.notices import change_notices, replaced_notice
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
 
-
 _MOST_FAULTS = 3
 """Faults of a field that are named; /why has all of them."""
 
@@ -164,17 +163,18 @@ class PlainSession:
             change = self.interview.answer(self.field.id, parts, typing=is_typed)
         except Error as error:
             self.say(error.sentence)
-            if self._text_before_typing is not None:
+            if is_typed:
                 self.say(tr("What fits of it is kept. /undo takes it back."))
-            self._text_before_typing = None
             return False
-        self.interview.end_typing()
-        if change.has_effect or self._text_before_typing is not None:
-            self.say_change(change, is_altered=parts.get("text", change.after.text) != change.after.text)
+        else:
+            self.interview.end_typing()
+            if change.has_effect or is_typed:
+                self.say_change(change, is_altered=parts.get("text", change.after.text) != change.after.text)
+        finally:
+            self._text_before_typing = None
         if REPLACEMENT in str(parts) and not self._has_reported_bytes:
             self._has_reported_bytes = True
             self.say(replaced_notice())
-        self._text_before_typing = None
         return True
 
     def answer_with_text(self, text: str) -> bool:

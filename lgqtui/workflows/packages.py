@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import links_of_answers
-from lgqtui.checks.attachments import check_attachments, field_attachments
+from lgqtui.checks.attachments import check_attachments
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder
@@ -104,7 +104,7 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     links = links_of_answers(questionnaire, applicable, draft.answers)
     verdicts = [ledger.verdicts.get(normal_page(link)) for _, link in links]
     verdict_counts = Counter[VerdictWord](verdict.word if verdict else "not_checked" for verdict in verdicts)
-    attached = list(field_attachments(draft, applicable))
+    attached = [FieldAttachment(i, a) for i in applicable for a in draft.answer(i).attachments]
     # The files are not read, because packing compares them.
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
     errors_and_warnings = [problem for problem in state.problems() if problem.severity != "hint"]
@@ -141,9 +141,8 @@ def _response_rows(state: ResponseState, verdict_counts: Counter[VerdictWord]) -
     yield tr("links"), verdict_counts_text(verdict_counts, " · ") or tr("none")
 
 
-def _evidence_row(attached: Iterable[FieldAttachment], folder: Path) -> tuple[str, str]:
+def _evidence_row(attached: Sequence[FieldAttachment], folder: Path) -> tuple[str, str]:
     """The row of attached files, with those that say where or by whom they were made."""
-    attached = list(attached)
     sizes = {entry.attachment.file: entry.attachment.size for entry in attached}
     words = trn("{n} file, {size}", "{n} files, {size}", len(sizes), size=format_size(sum(sizes.values())))
     names_by_file = {a.attachment.file: str(a.params["name"]) for a in attached if is_plain_name(a.attachment.file)}

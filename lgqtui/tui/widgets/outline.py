@@ -84,11 +84,10 @@ class Outline(RowList):
     def _section(self, section: Section) -> Row:
         number = f"{section.number} " if section.number else ""
         name = Cell(("▸ " if section.id in self._folded else "▾ ") + number + strip_bold(section.title), "strong")
-        done = [self._interview.progress_of(question) for question in section.questions]
-        answered, total = sum(part.answered for part in done), sum(part.applicable for part in done)
-        progress = tr("{n} of {all}", n=answered, all=total)
+        done = self._interview.progress_of(*section.questions)
+        progress = tr("{n} of {all}", n=done.answered, all=done.applicable)
         if self.size.width >= _NARROW:
-            progress = f"{progress_bar(answered, total, _BAR, '▰▱')} {progress}"
+            progress = f"{progress_bar(done.answered, done.applicable, _BAR, '▰▱')} {progress}"
             questions = section.questions if self._is_checked else ()
             problems = [p for question in questions for p in self._interview.problems_in(question)]
             if attention := sum(problem.needs_attention for problem in problems):
