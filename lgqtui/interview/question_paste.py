@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,11 +24,11 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile(r"[\s*_)\]]*(?:[.?][*_]*)?(?:[:：=|\t]|[–—-](?=\s)|$|\n)|\?")
-_SEPARATOR = re.compile(r"[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\s))?[*_]*[^\S\n]*")
+_SEPARATOR = re.compile(r"\A[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\s))?[*_]*[^\S\n]*")
 _BOX = re.compile(
     rf"(?:(?P<on>{_ON}|(?:x|yes)(?=\W*(?:\n|$)))|(?P<off>{_OFF}|no(?=\W*(?:\n|$))))[.|\s]*", re.IGNORECASE
 )
-_FOOTNOTE = re.compile(r"(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d))?")
+_FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d)")
 _LINE_END = re.compile(r"\n\n|\n(?=[^\w\n]*[^\W\d_][^\n:：=|\t]{0,30}[:：=|\t](?!//))")
 """Where the value of a one-line field ends: at an empty line, or before one with a prompt of its own."""
 _CHOICE = re.compile(r"\W*(yes|no)\b[^\w\n]*", re.IGNORECASE)
@@ -104,7 +103,8 @@ def with_rest(answers: Iterable[PastedAnswer], field: Field, present: Answer) ->
 
 def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[PastedAnswer, str] | None:  # noqa: FBT001
     """The answer to a field from the words behind its prompt, and what of them it cannot take; None if it is none."""
-    text, rest, choice = _SEPARATOR.sub("", words, count=1).strip(), "", ""
+    text, rest = _SEPARATOR.sub("", words).strip(), ""
+    choice: YesNo = ""
     style = KINDS[field.kind].input
     if style == "ticks" and checked is None and (box := _BOX.match(text)):
         checked, text = box["on"] is not None, text[box.end() :]
@@ -112,13 +112,14 @@ def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[
         word = _CHOICE.match(text)
         if word is None:
             return None
-        choice, rest, text = word[1].lower(), text[word.end() :], ""
+        choice = "yes" if word[1].lower() == "yes" else "no"
+        rest, text = text[word.end() :], ""
     elif style == "line":
-        text, *others = _LINE_END.split(text, maxsplit=1)
-        text, rest = text.strip(" |\t"), "".join(others)
+        text, rest = [*_LINE_END.split(text, maxsplit=1), ""][:2]
+        text = text.strip(" |\t")
     elif not field.explain:
         text, rest = "", text
-    return PastedAnswer(field, source.strip(), text, checked, cast("YesNo", choice)), rest
+    return PastedAnswer(field, source.strip(), text, checked, choice), rest
 
 
 def _prompts(question: Question, pasted: str) -> Iterator[tuple[int, int, Field | None, bool | None]]:
@@ -153,14 +154,14 @@ def _keys(question: Question) -> Iterator[tuple[str, Field | None]]:
 def _without_marks(text: str, start: int, stop: int) -> tuple[int, bool | None]:
     """Where the words of a line begin, behind its number, bullet and box; and what the box says."""
     checked = None
-    while start < stop and (mark := _MARK.match(text, start, stop)):
+    while mark := _MARK.match(text, start, stop):
         checked = True if mark["on"] else False if mark["off"] else checked
         start = mark.end()
     return start, checked
 
 
 def _is_letter(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LM" or unicodedata.category(sign) == "Nd"
+    return unicodedata.category(sign).startswith(("L", "M", "Nd"))
 
 
 def _letters(text: str) -> str:

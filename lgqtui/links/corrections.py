@@ -74,7 +74,7 @@ def without_entities(text: str) -> str:
         return text
     from html import unescape  # late: hardly any link has an entity
 
-    read = re.sub(_ENTITY, lambda entity: sign if len(sign := unescape(entity[0])) == 1 else entity[0], text)
+    read = re.sub(_ENTITY, lambda entity: unescape(entity[0]), text)
     return text if read == text else without_stuck(read).rstrip("&")
 
 

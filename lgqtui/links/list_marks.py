@@ -23,7 +23,7 @@ class _Classes(dict[int, str]):
         character, category = chr(code), unicodedata.category(chr(code))
         category = {"<fra": "", "<sub": "", "<sup": "Sm"}.get(unicodedata.decomposition(character)[:4], category)
         group = next((sign for sign, members in _GROUPS.items() if character in members), "")
-        is_number = category not in {"No", ""} and unicodedata.numeric(character, None) is not None
+        is_number = bool(category) and unicodedata.numeric(character, None) is not None
         default = "0" if is_number else "a" if character.isalpha() else " " if character.isspace() else "?"
         self[code] = character if character in "/o\t" else group or _CATEGORIES.get(category, default)
         return self[code]
