@@ -194,8 +194,8 @@ def test_what_is_left_over_comes_to_the_end_of_the_field_at_hand() -> None:
     assert with_rest((*answers, rest), name, Answer(text="old"))["I.3.name"] == {"text": "A\nDear colleague"}
     portals = with_rest([PastedAnswer(None, "", "Map https://m.example.org")], LGQ.fields["I.2.a"], Answer())
     assert portals["I.2.a"]["links"][0].urls == ("https://m.example.org",)
-    given = [PastedAnswer(LGQ.fields["I.2.a"], "", "https://a.example.org"), rest]
-    assert len(with_rest(given, LGQ.fields["I.2.a"], Answer())["I.2.a"]["links"]) == 2
+    pasted = [PastedAnswer(LGQ.fields["I.2.a"], "", "https://a.example.org"), rest]
+    assert len(with_rest(pasted, LGQ.fields["I.2.a"], Answer())["I.2.a"]["links"]) == 2
 
 
 _PIECES = ["Name: ", "Title", ": ", "\n", "\n\n", "A", f"☑ {PLAN}", "☐ ", ALIGNED, " | ", "1. ", "¹", "Yes", "é"]
