@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.errors import CannotWrite
-from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from tests.tui.harness import (
     AppHarness,
@@ -16,7 +17,9 @@ from tests.tui.harness import (
     notices,
     paste,
     press,
+    screen_lines,
     screen_of,
+    screen_text,
     wait_until,
     wait_until_idle,
 )
@@ -88,6 +91,39 @@ async def test_answers_of_a_file_for_a_draft_that_can_no_longer_be_changed_are_r
         await press(pilot, "y")
         assert "it is open elsewhere" in notices(pilot)
         assert draft_answer(pilot, "city") == Answer()
+
+
+@pytest.mark.parametrize("key", ["f3", "f8"])
+async def test_a_list_over_a_draft_that_was_replaced_shows_the_other_answers(harness: AppHarness, key: str) -> None:
+    """What was mended in it may be what another program has changed, too."""
+    old, new = (
+        {"city": Answer(text=name), "portals": Answer(links=(link_row(name, "https://town.example.org/"),))}
+        for name in ("Oldham", "Newark")
+    )
+    async with harness.open_draft(old) as pilot:
+        await press(pilot, key)
+        assert "Oldham" in screen_text(pilot)
+        assert "2 of 9" in screen_lines(pilot)[0]
+        interview = screen_of(pilot).interview
+        interview.adopt(replace(interview.draft, answers={**new, "founded": Answer(text="1820")}))
+        post_to_screens(pilot.app, DraftReplaced)
+        await wait_until_idle(pilot)
+        assert "Oldham" not in screen_text(pilot)
+        assert "Newark" in screen_text(pilot)
+        assert "3 of 9" in screen_lines(pilot)[0]
+
+
+async def test_the_files_of_a_draft_that_was_replaced_are_listed_anew(harness: AppHarness) -> None:
+    """None can be opened or taken off that is no longer attached."""
+    plan = Attachment(name="plan.pdf", file="plan.pdf", sha256="0" * 64, size=9)
+    async with harness.open_draft({"services": Answer(attachments=(plan,))}, at="services") as pilot:
+        await press(pilot, "f4")
+        assert "plan.pdf" in screen_text(pilot)
+        interview = screen_of(pilot).interview
+        interview.adopt(replace(interview.draft, answers={}))
+        post_to_screens(pilot.app, DraftReplaced)
+        await wait_until_idle(pilot)
+        assert "plan.pdf" not in screen_text(pilot)
 
 
 async def test_the_search_in_a_text_that_was_replaced_is_closed(harness: AppHarness) -> None:

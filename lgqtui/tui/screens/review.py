@@ -121,6 +121,10 @@ class FilteredListScreen(ResultScreen[T]):
         for change in (*result.change.others, result.change) if isinstance(result, UndoneStep) else ():
             self._on_change(change, "")
         services(self).notify_text((result.notice if isinstance(result, UndoneStep) else result).text)
+        self.on_draft_replaced()
+
+    def on_draft_replaced(self) -> None:
+        """Show the count and the rows of the answers as they are now."""
         self._head.set(*self._head.path, count=count_of(self._interview))
         self.read_again()
 

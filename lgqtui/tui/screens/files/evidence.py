@@ -191,6 +191,9 @@ class EvidenceScreen(ListScreen):
         names = column_cells([attachment.name or attachment.file for attachment in attached], "strong")
         return [*map(self._row, attached, names), Row("", (Cell(tr("+ add a file"), "accent"),))]
 
+    def on_draft_replaced(self) -> None:
+        self.show_rows()
+
     def _row(self, attachment: Attachment, name: Cell) -> Row:
         caption = Cell(attachment.caption or tr("no caption yet"), "" if attachment.caption else "dim")
         day = attachments.day_of_copy(self._evidence.path, attachment)
