@@ -75,8 +75,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
     def on_mount(self) -> None:
         self._show()
 
-    def on_resize(self) -> None:
-        self._show()
+    on_resize = on_mount
 
     @property
     def _chosen(self) -> tuple[T, ...]:

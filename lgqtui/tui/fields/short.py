@@ -68,13 +68,9 @@ class LineInput(ReleasedOnRemove, RenderedInput):
         event.stop()
         event.prevent_default()
         parts = [part.strip() for part in event.text.splitlines() if part.strip()]
-        pasted = " ".join(parts)
         if len(parts) > 1:
             services(self).notify_text(tr("What was pasted is put on one line: this field has no more."))
-        if self.selection.is_empty:
-            self.insert_text_at_cursor(pasted)
-        else:
-            self.replace(pasted, *self.selection)
+        self.replace(" ".join(parts), *self.selection)
 
     def on_blur(self) -> None:
         self.post_message(EditorLeft())

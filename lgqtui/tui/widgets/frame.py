@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -89,12 +90,9 @@ class KeyBar(Widget):
             del entries[-2 if entries[-1][0].action == "quit" else -1]
         sizes = range(max((cell_len(word) for _, _, word in entries), default=0), _SHORTEST, -1)
         size = next((size for size in sizes if _total(entries, size) <= width), _SHORTEST)
-        placed: list[tuple[int, Binding, str, str]] = []
-        column = 1
-        for binding, key, word in entries:
-            placed.append((column, binding, key, cut(word, size)))
-            column += _binding_width(key, cut(word, size)) + _GAP
-        return placed
+        cut_entries = [(binding, key, cut(word, size)) for binding, key, word in entries]
+        columns = accumulate((_binding_width(key, word) + _GAP for _, key, word in cut_entries), initial=1)
+        return [(column, *entry) for column, entry in zip(columns, cut_entries, strict=False)]
 
     @property
     def _named_first(self) -> Sequence[str]:
