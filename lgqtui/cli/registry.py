@@ -42,7 +42,9 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "export": CommandEntry(
         "export", "Make documents of drafts, or an empty form.", "lgqtui export Jakarta --to html -o Jakarta.html"
     ),
-    "import": CommandEntry("import_", "Make a draft of exported JSON or of a bundle.", "lgqtui import Jakarta.json"),
+    "import": CommandEntry(
+        "import_", "Make a draft of exported JSON, a bundle or a package.", "lgqtui import Jakarta.json"
+    ),
     "pack": CommandEntry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
     "verify": CommandEntry("verify", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip"),
     "history": CommandEntry(
