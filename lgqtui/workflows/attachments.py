@@ -100,8 +100,11 @@ def remove_attachment_metadata(
         pass
     copy = copy_beside_draft(context, draft_path, folder / old.file, without_metadata=True)
     answer = interview.answer_to(attached.field)
-    copy = replace(copy, name=old.name, caption=old.caption)
-    by_content = {copy.sha256 if a == old else a.sha256: copy if a == old else a for a in answer.attachments}
+    captions = dict.fromkeys(filter(None, (present_caption(interview, attached.field, copy), old.caption)))
+    copy = replace(copy, name=old.name, caption=clean_caption(" · ".join(captions)))
+    replaced = {old.sha256: copy, copy.sha256: copy}
+    present = (replaced.get(other.sha256, other) for other in answer.attachments)
+    by_content = {attachment.sha256: attachment for attachment in present}
     return interview.put(attached.field, replace(answer, attachments=tuple(by_content.values())))
 
 

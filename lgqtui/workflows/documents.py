@@ -134,16 +134,12 @@ def omitted_notes(draft: Draft) -> str:
 
 
 class ImportedDraft(Struct, frozen=True):
-    """A draft read from a file; `bundle` holds its attachments, `removed` counts control characters left out.
-
-    `same_id` is the name of a draft at hand with the same id, "" if there is none.
-    """
+    """A draft read from a file; `bundle` holds its attachments, `removed` counts control characters left out."""
 
     file: Path
     draft: Draft
     bundle: BundleReadResult | None
     removed: int
-    same_id: str
 
 
 def read_import(context: AppContext, file: Path) -> ImportedDraft:
@@ -156,7 +152,7 @@ def read_import(context: AppContext, file: Path) -> ImportedDraft:
         _refuse_toml(file)
     result = bundle or read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
     find_questionnaire(context, result.draft, file.name)
-    return ImportedDraft(file, result.draft, bundle, result.removed, _draft_with_id(context, result.draft.id))
+    return ImportedDraft(file, result.draft, bundle, result.removed)
 
 
 def _refuse_toml(file: Path) -> None:
@@ -205,7 +201,8 @@ def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id
         raise
 
 
-def _draft_with_id(context: AppContext, draft_id: str) -> str:
+def draft_with_id(context: AppContext, draft_id: str) -> str:
+    """Return the name of a draft at hand with that id, "" if there is none: each of them is read."""
     from lgqtui.draft.store import DraftFile
 
     for entry in context.drafts.listing():

@@ -15,6 +15,8 @@ import pexpect
 import pytest
 
 from lgqtui.cli.main import run
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
 from tests.cli.conftest import Call, tree
 
 
@@ -286,6 +288,25 @@ def test_an_imported_draft_keeps_its_id_and_a_second_needs_a_choice(answered: Pa
     draft_id = lgq("export", "city", "--to", "json").json["id"]
     assert draft_id == json.loads(Path("city.json").read_bytes())["id"]
     assert lgq("export", "city-2", "--to", "json").json["id"] != draft_id
+
+
+def test_with_an_id_of_its_own_no_other_draft_is_read(
+    answered: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There may be hundreds; without --new-id each is asked for its id."""
+    paths: list[Path] = []
+    load = DraftFile.load
+
+    def note(self: DraftFile) -> Draft:
+        paths.append(self.path)
+        return load(self)
+
+    lgq("export", "city", "--to", "json", "-o", "city.json")
+    monkeypatch.setattr(DraftFile, "load", note)
+    assert lgq("import", "city.json", "--new-id").code == 0
+    assert answered not in paths
+    assert lgq("import", "city.json").code == 2
+    assert answered in paths
 
 
 def test_a_name_that_is_taken_is_not_taken_twice(answered: Path, lgq: Call) -> None:

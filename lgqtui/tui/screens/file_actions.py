@@ -64,7 +64,7 @@ class FileActions(Screen[Any]):
 
     def _open_picked(self, picked: str) -> None:
         """Open a draft; import what is none. What is wrong with a package that is not sound is shown."""
-        from lgqtui.workflows.documents import SAME_ID, read_import
+        from lgqtui.workflows.documents import NOTHING_IMPORTED, SAME_ID, draft_with_id, read_import
 
         path, context = Path(picked), services(self).context
         try:
@@ -77,25 +77,28 @@ class FileActions(Screen[Any]):
                 self._show_verification(picked)
             services(self).notify_error(error)
             return
-        if not result.same_id:
-            self._import(result, agreed=True)
+        if not (existing := draft_with_id(context, result.draft.id)):
+            self._import(result)
             return
         from lgqtui.tui.dialogs.dialog import ConfirmDialog
 
         question = tr("Keep both, the new one with an id of its own?")
-        dialog = ConfirmDialog(tr(SAME_ID, name=result.same_id), question)
-        self.app.push_screen(dialog, lambda agreed: self._import(result, agreed=bool(agreed)))
 
-    def _import(self, result: ImportedDraft, *, agreed: bool) -> None:
-        from lgqtui.workflows.documents import NOTHING_IMPORTED, add_import
+        def keep_both(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+            if agreed:
+                self._import(result, new_id=True)
+            else:
+                services(self).notify_text(tr(NOTHING_IMPORTED))
+
+        self.app.push_screen(ConfirmDialog(tr(SAME_ID, name=existing), question), keep_both)
+
+    def _import(self, result: ImportedDraft, *, new_id: bool = False) -> None:
+        from lgqtui.workflows.documents import add_import
         from lgqtui.workflows.notices import removed_notice
 
-        if not agreed:
-            services(self).notify_text(tr(NOTHING_IMPORTED))
-            return
         path = services(self).context.drafts.free_path(result.file.stem)
         with errors_shown(self):
-            add_import(services(self).context, result, path, new_id=bool(result.same_id))
+            add_import(services(self).context, result, path, new_id=new_id)
             removed = [removed_notice(result.removed)] if result.removed else []
             services(self).notify_text(" ".join((tr("Imported as {name}.", name=path.stem), *removed)))
             services(self).open_draft(path)
