@@ -123,7 +123,7 @@ async def test_the_footnotes_stand_beside_a_question_that_has_some(
 ) -> None:
     """From 177 columns; a question without footnotes has no column for them."""
     async with harness.open_draft(at=question_field, size=(177, 30)) as pilot:
-        assert pilot.app.screen.query_one("#aside").display is is_filled
+        assert pilot.app.screen.query_one("#footnotes").display is is_filled
         assert not any(widget.display for widget in pilot.app.screen.query(".footnotes"))
 
 

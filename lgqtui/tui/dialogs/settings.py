@@ -132,7 +132,7 @@ class ReceiverDialog(Dialog[str], SendView):
 
 
 class KeyDialog(Dialog[str]):
-    """Returns the key that is pressed, by its name in Textual; None for Esc and ^Q."""
+    """Returns the key that is pressed, by its name in Textual; None if the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"press('{key}')", show=False, priority=True)

@@ -20,7 +20,7 @@ from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.text import one_line
 from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
 from lgqtui.tui.content import cut_path, fitted, plain_content
-from lgqtui.tui.dialogs.dialog import ChoiceDialog, ConfirmDialog, LineDialog, TextDialog, ask_line
+from lgqtui.tui.dialogs.dialog import ChoiceDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.screens.file_actions import FileActions
@@ -48,7 +48,7 @@ _FIRST_STEPS = ("new", "open", "app.help")
 
 
 class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
-    """The drafts of the user, the last changed first, then the trash."""
+    """The drafts of the user in the order that was chosen, then the trash."""
 
     CSS_PATH = "drafts.tcss"
     ACTIONS = (*DRAFTS_ACTIONS, *FILE_ACTIONS)
@@ -341,18 +341,11 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._read()
 
     def action_drop(self) -> None:
-        from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
+        from lgqtui.tui.screens.files.packages import confirm_drop
+        from lgqtui.workflows.outbox import entries_of_draft
 
-        if not (path := self._current):
-            return
-
-        def drop() -> None:
-            self._services.notify_text(drop_packages(self.context, request, wait=1.0))  # keys wait as well
-
-        with errors_shown(self):
-            request = prepare_drop(entries_of_draft(self.context, path), path.stem)
-            dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
-            self.app.push_screen(dialog, lambda agreed: self._change(drop) if agreed else None)
+        if path := self._current:
+            confirm_drop(self, entries_of_draft(self.context, path), path.stem, self.refresh_list)
 
     def action_receipt(self) -> None:
         path = self._current

@@ -22,7 +22,7 @@ from lgqtui.tui.widgets.outline import Outline
 
 
 class QuestionBody(Horizontal):
-    """The pane of a question, between the outline and help; a narrow window is first painted without these two."""
+    """The pane of a question, between outline and footnotes; a narrow window is first painted without these two."""
 
     def __init__(self, question: Question, interview: Interview) -> None:
         super().__init__(id="body")
@@ -31,17 +31,17 @@ class QuestionBody(Horizontal):
         self.pane = QuestionPane(question, interview)
         self._interview = interview
         self._route = interview.route
-        self._holder = Vertical(id="place")
+        self._pane_container = Vertical(id="pane-container")
         self._lock = asyncio.Lock()
-        self._about = Static()
-        self._footnotes = VerticalScroll(self._about, id="aside", can_focus=False)
+        self._footnotes_text = Static()
+        self._footnotes = VerticalScroll(self._footnotes_text, id="footnotes", can_focus=False)
         self._previous_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
         is_beside = self.app.size.width >= WIDE and not self.app.has_class(NO_OUTLINE)
         if is_beside:
             yield self.outline
-        with self._holder:
+        with self._pane_container:
             yield self.pane
         if is_beside:
             yield self._footnotes
@@ -64,9 +64,9 @@ class QuestionBody(Horizontal):
         """Show another question, or the same one anew."""
         async with self._lock:
             with self.app.batch_update():
-                await self._holder.remove_children()
+                await self._pane_container.remove_children()
                 self.pane = QuestionPane(question, self._interview)
-                await self._holder.mount(self.pane)
+                await self._pane_container.mount(self.pane)
         self._follow_route()
         self._show_position()
 
@@ -104,12 +104,12 @@ class QuestionBody(Horizontal):
         self._complete()
         self.outline.mark_current(self.pane.question.id)
         footnotes = footnotes_of(self._interview.questionnaire, self.pane.question)
-        self._about.update(Content("\n\n").join(footnotes))
+        self._footnotes_text.update(Content("\n\n").join(footnotes))
         self._footnotes.set_class(bool(footnotes), "-filled")
 
     def _complete(self) -> None:
         if not self.outline.is_attached:
-            self.mount(self.outline, before=self._holder)
+            self.mount(self.outline, before=self._pane_container)
             self.mount(self._footnotes)
 
     def toggle_outline(self) -> None:

@@ -136,10 +136,10 @@ class FilteredListScreen(ResultScreen[T]):
         self._row_list.action_choose()
 
     def action_next_filter(self) -> None:
-        self.show_filter(self._filters.neighbour(1))
+        self.show_filter(self._filters.find_neighbour(1))
 
     def action_previous_filter(self) -> None:
-        self.show_filter(self._filters.neighbour(-1))
+        self.show_filter(self._filters.find_neighbour(-1))
 
 
 class ReviewResult(Struct, frozen=True):

@@ -169,7 +169,7 @@ class FilterBar(Widget):
     _labels: reactive[dict[str, str]] = reactive(dict)
     _brief: reactive[dict[str, str]] = reactive(dict)
 
-    def neighbour(self, offset: int) -> str:
+    def find_neighbour(self, offset: int) -> str:
         """Return the filter `offset` places to the right of the chosen one, wrapping around."""
         names = list(self._labels)
         return names[(names.index(self.current) + offset) % len(names)]

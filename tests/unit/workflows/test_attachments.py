@@ -298,8 +298,8 @@ def test_a_copy_without_metadata_that_is_attached_already_loses_no_caption(
     copy = copy_beside_draft(context, draft, picture)
     bare = copy_beside_draft(context, draft, picture, without_metadata=True)
     both = [(bare, of_bare), (copy, caption)]
-    for attachment, said in both if is_bare_first else both[::-1]:
-        attach(interview, "city", attachment, said)
+    for attachment, words in both if is_bare_first else both[::-1]:
+        attach(interview, "city", attachment, words)
     remove_attachment_metadata(context, draft, interview, FieldAttachment("city", replace(copy, caption=caption)))
     assert [(a.sha256, a.caption) for a in interview.answer_to("city").attachments] == [(bare.sha256, after)]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.errors import Error
@@ -121,18 +122,25 @@ class PackagesScreen(ListScreen, SendView):
         self.show_rows()
 
     def action_drop(self) -> None:
-        if (entry := self._current) is None:
-            return
-        request = prepare_drop([entry], entry.draft_name)
+        if entry := self._current:
+            confirm_drop(self, [entry], entry.draft_name, self.show_rows)
 
-        def drop(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
-            with errors_shown(self):
-                if agreed:
-                    services(self).notify_text(drop_packages(self.context, request, wait=1.0))
-            self.show_rows()
 
+def confirm_drop(
+    screen: Screen[Any], entries: Sequence[OutboxEntry], name: str, on_close: Callable[[], object]
+) -> None:
+    """Take packages out of the outbox after a yes; `on_close` is called also after a no."""
+
+    def drop(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+        with errors_shown(screen):
+            if agreed:  # keys wait as well
+                services(screen).notify_text(drop_packages(services(screen).context, request, wait=1.0))
+        on_close()
+
+    with errors_shown(screen):
+        request = prepare_drop(entries, name)
         dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
-        self.app.push_screen(dialog, drop)
+        screen.app.push_screen(dialog, drop)
 
 
 def verification_dialog(context: AppContext, package: Path, receipt: str | None = None) -> TextDialog:
