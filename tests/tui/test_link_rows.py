@@ -7,6 +7,7 @@ import pytest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.paste_preview import PastePreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
+from lgqtui.tui.fields.links import LinkRowList
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
@@ -21,6 +22,7 @@ from tests.tui.harness import (
     paste,
     press,
     screen_lines,
+    screen_of,
     screen_text,
     static_texts,
     text_position,
@@ -294,6 +296,18 @@ async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(harness: 
         assert labels(pilot) == "a Town portal Library b c"
         await type_text(pilot, "!")
         assert labels(pilot) == "a Town portal Library b! c"
+        assert pilot.app.screen.query(LinkRowList).first().cursor == 3
+
+
+async def test_of_equal_rows_the_one_that_is_open_stays_open(harness: AppHarness) -> None:
+    """What changes in another row moves the editor to none of its copies."""
+    copies = (link_row("b", "https://b.example.org/"),) * 2
+    async with harness.open_draft({"portals": Answer(links=(*copies, link_row("c")))}, at="portals") as pilot:
+        await press(pilot, "down", "enter")
+        interview = screen_of(pilot).interview
+        screen_of(pilot).show_change(interview.answer("portals", {"links": (*copies, link_row("d"))}))
+        await type_text(pilot, "!")
+        assert labels(pilot) == "b b! d"
 
 
 @pytest.mark.parametrize("label", ["portal", "tax.city.example", "Tax: tax.city.example"])

@@ -105,11 +105,13 @@ class LinkRows(EditorGroup):
             self._collect()
             self._open_index = None
         if (field_id, rows) != (self._field_id, self.rows):
-            opened = self.rows[self._open_index : self._open_index + 1] if self._open_index is not None else ()
-            if opened and opened[0] in rows:  # others may have come or gone above it
-                self._open_index = rows.index(opened[0])
+            index, before = self._open_index, self.rows
             self._field_id, self.rows = field_id, rows
             self._arrange()
+            if index is not None and (opened := before[index : index + 1]) and opened != rows[index : index + 1]:
+                # Others may have come or gone above it.
+                self._open_index = rows.index(opened[0]) if opened[0] in rows else index
+                self.row_list.put_cursor_on(str(self._open_index))
         if self._open_index is not None and self._open_index <= len(rows):
             self._editor().show(rows[self._open_index] if self._open_index < len(rows) else LinkRow())
         elif previous_index is not None:
