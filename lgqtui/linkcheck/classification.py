@@ -11,7 +11,7 @@ from lgqtui.links.model import VerdictWord
 
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT = (301, 308)
-BUSY = (429, 503)
+_BUSY = (429, 503)
 _NOT_FOUND = (404, 410)
 _REFUSES_PROGRAMS = (401, 402, 403, 405, 406, 407, 418, 451, 999)
 
@@ -30,6 +30,7 @@ class LinkReply(Struct, frozen=True):
     """What counts of a reply; `is_challenge` if a bot protection sent it: that says nothing about the page."""
 
     status: int
+    method: str = "GET"
     location: str = ""
     retry_after: str = ""
     date: str = ""
@@ -40,6 +41,11 @@ class LinkReply(Struct, frozen=True):
     def is_success(self) -> bool:
         """True if the page exists."""
         return 200 <= self.status < 300 and not self.is_challenge
+
+    @property
+    def is_busy(self) -> bool:
+        """True if the host asks to come back later."""
+        return self.status in _BUSY and not self.is_challenge
 
 
 LinkOutcome = tuple[VerdictWord, str]
@@ -55,7 +61,7 @@ def classify_reply(reply: LinkReply) -> LinkOutcome:
         return "unsure", "refuses-programs"
     if status in _NOT_FOUND:
         return "broken", "gone"
-    if status in BUSY:
+    if status in _BUSY:
         return "unsure", "busy"
     return "unsure", "fault-there" if 500 <= status < 600 else "status"
 

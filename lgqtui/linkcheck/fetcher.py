@@ -16,7 +16,7 @@ from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
 from lgqtui.formatting import read_http_date, read_retry_after
 from lgqtui.linkcheck.addresses import is_public as is_public_address
-from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
+from lgqtui.linkcheck.classification import LinkReply, classify_error
 from lgqtui.linkcheck.connections import ConnectionPool
 from lgqtui.linkcheck.proxies import Proxy, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
@@ -120,39 +120,17 @@ class Fetcher:
             self._answering_proxies.add(proxy)
 
     async def _fetch(self, request: _Request, *, head_first: bool) -> LinkReply:
-        may_retry = True
-        if head_first:
-            reply = await self._head(request)
-            if reply is not None and reply.is_success:
+        method, was_busy = "HEAD" if head_first else "GET", False
+        while True:
+            reply = await self._request(method, request, is_retry=was_busy)
+            if reply.is_success or (reply.method == "GET" and (was_busy or not reply.is_busy)):
                 return reply
-            may_retry = reply is None or not self._hold_if_busy(request.host, reply)
-        reply = await self._request("GET", request, self._context.get_seconds)
-        if self._hold_if_busy(request.host, reply) and may_retry:
-            reply = await self._request("GET", request, self._context.get_seconds)
-            self._hold_if_busy(request.host, reply)
-        return reply
+            method, was_busy = "GET", reply.is_busy
 
-    async def _head(self, request: _Request) -> LinkReply | None:
-        """The reply to a HEAD, which counts only if it is a success; None if the server does not support the method."""
-        if not self._throttle.answers_head(request.host):
-            return None
-        try:
-            return await self._request("HEAD", request, self._context.head_seconds)
-        except HostUnreachable as fault:
-            if fault.why in ("time-out", "reset", "not-http"):
-                return None
-            raise
-
-    def _hold_if_busy(self, host: str, reply: LinkReply) -> bool:
-        if reply.status not in BUSY or reply.is_challenge:
-            return False
-        # A date refers to the clock of the host.
-        now = read_http_date(reply.date) or self._context.clock()
-        self._throttle.hold(host, read_retry_after(reply.retry_after, now))
-        return True
-
-    async def _request(self, method: str, request: _Request, seconds: float) -> LinkReply:
-        async with self._throttle.turn(request.host):
+    async def _request(self, first_method: str, request: _Request, *, is_retry: bool) -> LinkReply:
+        """The reply; its status is 0 if the server seems not to support HEAD."""
+        async with self._throttle.turn(request.host, first_method, is_retry=is_retry) as method:
+            seconds = self._context.head_seconds if method == "HEAD" else self._context.get_seconds
             try:
                 # A server that sends its headers byte by byte never exceeds the time-out of single reads.
                 async with asyncio.timeout(seconds):
@@ -161,8 +139,13 @@ class Fetcher:
                 why = "time-out" if isinstance(error, _TIME_OUTS) else classify_error(error)
                 if why == "time-out":
                     self._throttle.note_silence(request.host, method)
+                if method == "HEAD" and why in ("time-out", "reset", "not-http"):
+                    return LinkReply(0, method)
                 raise HostUnreachable(why) from error
-            self._throttle.note_answer(request.host)
+            self._throttle.note_answer(request.host, is_busy=reply.is_busy)
+            if reply.is_busy:  # a date refers to the clock of the host
+                now = read_http_date(reply.date) or self._context.clock()
+                self._throttle.hold(request.host, read_retry_after(reply.retry_after, now))
             return reply
 
 
@@ -177,15 +160,16 @@ async def _send(method: str, request: _Request) -> LinkReply:
     async with request.pool.stream(method, target, headers=headers, extensions=request.extensions) as response:
         if method == "HEAD":
             await response.aread()  # there is no body, and the connection can be used again
-        return _reply(response)
+        return _reply(method, response)
 
 
-def _reply(response: httpcore.Response) -> LinkReply:
+def _reply(method: str, response: httpcore.Response) -> LinkReply:
     headers: dict[str, str] = {}
     for name, value in response.headers:
         headers[name.decode("ascii", "replace").lower()] = value[:_LONGEST_HEADER].decode("utf-8", "replace").strip()
     return LinkReply(
         response.status,
+        method,
         location=headers.get("location", ""),
         retry_after=headers.get("retry-after", ""),
         date=headers.get("date", ""),

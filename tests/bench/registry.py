@@ -43,6 +43,7 @@ MEASURES = {
     "damage": RegisteredMeasure(durability.damaged_inputs, 3),
     "foreign": RegisteredMeasure(durability.foreign_bytes, 60),
     "links": RegisteredMeasure(links.thousand_links, 2),
+    "links-busy": RegisteredMeasure(links.busy_links, 0.3),
     "links-reading": RegisteredMeasure(link_syntax.parse_links, 0.1),
     "links-keys": RegisteredMeasure(links.key_while_checking, 2),
     "links-quit": RegisteredMeasure(links.quitting, 0.5),
