@@ -153,15 +153,23 @@ class QuestionnaireLibrary(Struct, frozen=True):
         """The file of each questionnaire, by the id in its name."""
         return {path.stem: path for folder in (shipped_folder(), self.user_folder) for path in _toml_files(folder)}
 
+    def find_or_load(self, name: str) -> Questionnaire:
+        """The questionnaire with that id, or in the file with that path: only for a name that the user gave.
+
+        Raises CannotRead as `find` and `load_questionnaire` do.
+        """
+        return load_questionnaire(Path(name)) if _is_path(name) else self.find(name)
+
     def find(self, name: str) -> Questionnaire:
-        """The questionnaire with that id, or in the file with that path.
+        """The questionnaire with that id; the name may come from a file of others, and is never used as a path.
 
         Raises CannotRead if there is none, it cannot be read, or its file has another id than its name.
         """
-        if name.endswith(".toml") or "/" in name or "\\" in name:
-            return load_questionnaire(Path(name))
         files = self.files()
         if name not in files:
+            if _is_path(name):
+                message, hint = "“{requested}” is no id of a questionnaire", "Write its id there, such as lgq-2022."
+                raise CannotRead("no-questionnaire-id", message, hint, requested=name[:80])
             message, hint = "there is no questionnaire “{requested}” here", "All of them: lgqtui questions list"
             raise unknown_name(CannotRead("unknown-questionnaire", message, hint, requested=name[:80]), name, files)
         questionnaire = load_questionnaire(files[name])
@@ -178,6 +186,10 @@ class QuestionnaireLibrary(Struct, frozen=True):
                 yield path, self.find(questionnaire_id)
             except Error as error:
                 yield path, error
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(".toml") or "/" in name or "\\" in name
 
 
 def _toml_files(folder: Path) -> list[Path]:

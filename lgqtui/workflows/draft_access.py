@@ -122,11 +122,14 @@ def naming_draft(context: AppContext, name: str) -> Iterator[None]:
     try:
         yield
     except CannotRead as error:
-        if error.code != "unknown-questionnaire":
+        if error.code not in ("unknown-questionnaire", "no-questionnaire-id"):
             raise
         message = "{name} is for the questionnaire “{id}”, which is not here"
         hint = "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list"
+        if error.code == "no-questionnaire-id":
+            hint = "{remedy}"
         params = {"name": one_line(name), "id": error.params["requested"], "folder": context.folders.questionnaires}
+        params["remedy"] = error.remedy
         raise CannotRead("no-questionnaire", message, hint, **params) from error
 
 

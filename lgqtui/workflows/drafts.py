@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.delivery import DELIVERY_NAME
 from lgqtui.draft.names import DraftFileEntry, checked_name
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
@@ -72,7 +73,7 @@ NO_RECEIPT = "There is no receipt of this draft."
 def create_draft(context: AppContext, name: str, questionnaire_id: str = "") -> Path:
     """Create a draft for a questionnaire, by default that of the settings; only a name in `.toml` is a path."""
     name = checked_name(name) if name and not name.endswith(".toml") else name
-    questionnaire = context.library.find(questionnaire_id or context.settings["questionnaire"])
+    questionnaire = context.library.find_or_load(questionnaire_id or context.settings["questionnaire"])
     return context.drafts.new(name, questionnaire.id)[0].path
 
 
@@ -313,8 +314,9 @@ class DraftReader:
 
     def _questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """Return a questionnaire; it depends on its file, and on the user's own of that id, which takes precedence."""
-        own = self._context.folders.questionnaires / f"{questionnaire_id}.toml"
-        for path in (own, self._context.library.files().get(questionnaire_id, own)):
+        file_name = f"{questionnaire_id}.toml"
+        own = self._context.folders.questionnaires / file_name
+        for path in (own, self._context.library.files().get(questionnaire_id, own)) if is_plain_name(file_name) else ():
             self._on_read(path)
         return self._find_questionnaire(questionnaire_id)
 

@@ -250,6 +250,8 @@ DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-
         (b"[]", "is not an exported draft"),
         (b"PK\x03\x04 and no more", "its end is missing"),
         (DRAFT.replace("small", "nil") % "{}", "is for the questionnaire “nil”, which is not here"),
+        (DRAFT.replace("small", "/etc/passwd") % "{}", "is for the questionnaire “/etc/passwd”, which is not here"),
+        (DRAFT.replace("small", "./small.toml") % "{}", "is for the questionnaire “./small.toml”, which is not here"),
         (DRAFT % '{"A.1": {"links": null}}', "is null"),
         (DRAFT.replace('"format": 1', '"format": 9') % "{}", "newer lgqtui"),
         (b"[" * 100_000, "nested too deeply"),
@@ -266,6 +268,24 @@ def test_a_file_that_is_no_draft_is_refused(content: bytes | str | None, message
     assert message in result.error
     assert result.hint
     assert tree(city.parents[1]) == before
+
+
+@pytest.mark.parametrize("named", ["{path}", "./q.toml", "secret.toml"])
+def test_no_file_is_read_that_a_draft_of_others_names_as_its_questionnaire(
+    named: str, city: Path, small: Path, lgq: Call
+) -> None:
+    """Not by any command or list, though there is such a file, and completion offers nothing of it."""
+    Path("q.toml").write_bytes(small.read_bytes())
+    Path("secret.toml").write_text("secret words")
+    name = named.format(path=Path("q.toml").resolve())
+    city.write_text(city.read_text().replace('"small"', f'"{name}"'))
+    for argv in (("show", "city"), ("check", "city"), ("answer", "city", "A.2", "no"), ("pack", "city")):
+        result = lgq(*argv)
+        assert (result.code, result.error) == (4, f"city is for the questionnaire “{name}”, which is not here")
+        assert result.hint == "Write its id there, such as lgq-2022."
+    (listed,) = lgq("list", "--json").json["drafts"]
+    assert listed["questionnaire"] == name
+    assert lgq("questions", "show", "./q.toml").code == 0  # the user may name a file
 
 
 def test_a_pipe_is_not_waited_for(city: Path, lgq: Call) -> None:

@@ -47,7 +47,7 @@ def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     if name is not None and not name.strip():
         checked_name(name)
     requested = questionnaire or context.settings["questionnaire"]
-    selected = context.library.find(requested)
+    selected = context.library.find_or_load(requested)
     copy = _copy_questionnaire(context, requested, selected)
     try:
         file, _ = context.drafts.new(name or "", selected.id)

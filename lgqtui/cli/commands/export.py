@@ -106,7 +106,7 @@ def command(context: AppContext, /, **options: Any) -> int:
     if packages:
         return write_table(context, packages, request.format, request.target, force=request.force)
     if request.format.render_blank and request.blank:
-        questionnaire = context.library.find(request.blank)
+        questionnaire = context.library.find_or_load(request.blank)
         content = request.format.render_blank(questionnaire, request.section)
         _write_document(request, content, _path_in(request, request.target, questionnaire.id))
         return 0

@@ -42,7 +42,7 @@ subcommand(
 @json_option
 def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     """Print a questionnaire."""
-    content = context.library.find(questionnaire)
+    content = context.library.find_or_load(questionnaire)
     if as_json:
         out_json(_questionnaire_json(content))
     else:

@@ -174,7 +174,7 @@ class QuestionnairesScreen(ListScreen):
         if listed.fault:
             self._check(str(listed.path))
             return
-        questionnaire = services(self).context.library.find(str(listed.path))
+        questionnaire = services(self).context.library.find_or_load(str(listed.path))
 
         def page(width: int) -> Content:
             return text_page(plain_content("\n".join(questionnaire_lines(questionnaire, width))))(width)
