@@ -19,6 +19,7 @@ from lgqtui.workflows.notices import clearing_notice
 
 if TYPE_CHECKING:
     from textual.content import Content
+    from textual.widget import Widget
 
     from lgqtui.tui.screens.files.evidence import Evidence
 
@@ -34,6 +35,12 @@ class FieldActions(Screen[Any]):
     def pane(self) -> QuestionPane:
         """The pane of the question; there is another for each question."""
         return self.body.pane
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """What Tab goes through, in its order; Textual's follows the last layout, and puts what has just come first."""
+        chain = {*super().focus_chain}
+        return [widget for widget in self.walk_children() if widget in chain]
 
     def show_change(self, change: Change, notice: str = "") -> None:
         """Show a change on the whole screen, then a notice."""
