@@ -79,16 +79,15 @@ def _links_between(text: str, start: int, end: int) -> Iterator[FoundLink]:
 
 def _end(text: str, begin: int, end: int) -> int:
     """Where an address ends: before the quote that was opened before it, an unpaired bracket, an entity of a sign."""
-    quote = _QUOTES.get(text[begin - 1 : begin], "")
+    quote = _QUOTES.get(text[begin - 1 : begin])
     if quote and not text[begin - 2 : begin - 1].isalnum():  # in l'https://example.org it is none
         closing = re.compile(rf"{quote}+(?!\w)").search(text, begin, end)
         end = closing.start() if closing else end
     opened: list[int] = []
     for sign in _SIGN.finditer(text, begin, end):
-        closer = _CLOSER_OF.get(sign[0])
         if opened and sign[0] == _CLOSER_OF[text[opened[-1]]]:
             opened.pop()
-        elif closer and text.find(closer, sign.end(), end) >= 0:
+        elif sign[0] in _CLOSER_OF:
             opened.append(sign.start())
         else:
             end = sign.start()

@@ -61,8 +61,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         for name in names:
             items = _tests_reaching(session, name)
             data.exit_code_by_key[name] = _run_in_fork(session, name, items, timeout) if items else _NO_TESTS
-        with chdir(".."):
-            data.save()
+            with chdir(".."):
+                data.save()  # it may be ended at any time
         survivors = sum(status_by_exit_code[data.exit_code_by_key[name]] not in NOTICED for name in names)
         sys.stderr.write(f"\n{data.path}: {len(names)} tried, {survivors} noticed by no test\n")
     return True
@@ -78,10 +78,11 @@ def _tables() -> Iterator[SourceFileMutationData]:
 
 
 def _tests_reaching(session: pytest.Session, name: str) -> list[pytest.Item]:
-    """Return the tests that reach a mutant, the fastest first."""
+    """Return the tests that reach a mutant: those of its module first, and of both kinds the fastest."""
     reaching = state().tests_by_mangled_function_name.get(mangled_name_from_mutant_name(name), set())
     items = [item for item in session.items if item.nodeid in reaching]
-    return sorted(items, key=lambda item: state().duration_by_test.get(item.nodeid, 0.0))
+    own_file = f"/test_{name.rsplit('.', 2)[1]}.py"
+    return sorted(items, key=lambda item: (own_file not in item.nodeid, state().duration_by_test.get(item.nodeid, 0.0)))
 
 
 def _run_in_fork(session: pytest.Session, name: str, items: list[pytest.Item], timeout: int) -> int:

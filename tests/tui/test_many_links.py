@@ -28,6 +28,10 @@ ALLOWED_RATIO, ALLOWED_SECONDS = 3.0, 0.4
 """The limit is 0.2 seconds; a test has to hold on a computer that is busy."""
 
 
+Link = Callable[[int], str]
+"""Makes the link of a number."""
+
+
 def good_link(number: int) -> str:
     return f"https://www.example{number % 700}.org/page/{number}"
 
@@ -37,12 +41,12 @@ def faulty_link(number: int) -> str:
     return f"https://x{number % 700}/page/{number}?id=b{number}/)"
 
 
-def answers(count: int, link: Callable[[int], str]) -> dict[str, Answer]:
+def answers(count: int, link: Link) -> dict[str, Answer]:
     return {"portals": Answer(links=tuple(link_row(f"Page {number}", link(number)) for number in range(count)))}
 
 
 @asynccontextmanager
-async def opened(harness: AppHarness, count: int, link: Callable[[int], str]) -> AsyncIterator[AppPilot]:
+async def opened(harness: AppHarness, count: int, link: Link) -> AsyncIterator[AppPilot]:
     draft = harness.draft(f"Town {count}", answers(count, link))
     async with harness.open_app(draft) as pilot:
         await wait_until_checked(pilot)
@@ -96,7 +100,7 @@ async def times(pilot: AppPilot) -> dict[str, float]:
 
 @pytest.mark.parametrize("link", [good_link, faulty_link])
 async def test_a_key_among_thousands_of_links_takes_hardly_longer_than_among_two(
-    harness: AppHarness, link: Callable[[int], str]
+    harness: AppHarness, link: Link
 ) -> None:
     """Letters, moves, removing a row and undoing that, the review, the list of links, and the way back from both."""
     async with opened(harness, FEW, link) as pilot:
