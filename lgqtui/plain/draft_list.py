@@ -177,9 +177,10 @@ class DraftMenu:
 
 def _send_waiting(menu: DraftMenu, _: str) -> None:
     outbox = menu.context.outbox
-    menu.say_all(damaged_entry_notices(outbox))
+    notices = damaged_entry_notices(outbox)
     if not any(entry.is_waiting for entry in outbox.entries()):
-        raise CommandEnd(tr(NOTHING_WAITS))
+        raise CommandEnd(" ".join(notices) or tr(NOTHING_WAITS))
+    menu.say_all(notices)
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
     from lgqtui.workflows.submissions import send_policy
 

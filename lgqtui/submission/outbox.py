@@ -122,9 +122,12 @@ class Outbox:
 
     def damaged_files(self, package_id: str = "") -> list[Path]:
         """Return the files of entries and receipts that cannot be read, of one package or of all."""
-        entries = [path for path in self._entry_paths("to", package_id) if self._read_entry(path) is None]
         receipts = self._entry_paths("receipt", package_id)
-        return entries + [path for path in receipts if self._read_receipt(path) is None]
+        return self.damaged_entries(package_id) + [path for path in receipts if self._read_receipt(path) is None]
+
+    def damaged_entries(self, package_id: str = "") -> list[Path]:
+        """Return the files of entries that cannot be read: what they say was perhaps never sent."""
+        return [path for path in self._entry_paths("to", package_id) if self._read_entry(path) is None]
 
     def entries_of_package(self, package_id: str) -> list[OutboxEntry]:
         """Return the entries of a package."""

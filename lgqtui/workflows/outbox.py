@@ -25,13 +25,17 @@ NOTHING_WAITS = "Nothing waits to be sent."
 
 
 def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
-    """Return the entries of that label, id, or beginning of an id. Raises CannotRead if there is none."""
+    """Return the entries for every receiver of what was not sent under that label, else of the newest there.
+
+    An id, or its beginning, is that package. Raises CannotRead if there is none.
+    """
     entries = context.outbox.entries()
     labelled = [entry for entry in entries if entry.draft_name == name]
     if labelled:
         newest = max(entry.number for entry in labelled)
-        unsent = [entry for entry in labelled if entry.state != "sent"]
-        return unsent or [entry for entry in labelled if entry.number == newest]
+        ids = {entry.id for entry in labelled if entry.state != "sent"}
+        ids = ids or {entry.id for entry in labelled if entry.number == newest}
+        return [entry for entry in entries if entry.id in ids]
     matches = [entry for entry in entries if len(name) >= _SHORTEST_ID and entry.id.startswith(name.lower())]
     if not matches:
         raise CannotRead("not-in-outbox", "the outbox holds no “{name}”", "See: lgqtui outbox", name=name[:80])

@@ -30,6 +30,7 @@ from lgqtui.links.model import VerdictWord, verdict_counts_text
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
 from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
 from lgqtui.problems import Problem, problem_line, tally, tally_text
+from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox_entry import receipt_time
 from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json
@@ -107,11 +108,11 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     attached = [FieldAttachment(i, a) for i in applicable for a in draft.answer(i).attachments]
     # The files are not read, because packing compares them.
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
-    errors_and_warnings = [problem for problem in state.problems() if problem.severity != "hint"]
-    attention = (*errors_and_warnings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
+    attention = sorted(_attention(state), key=lambda problem: problem.severity == "hint")
+    is_doubtful = bool(verdict_counts["broken"]) or any(problem.severity != "hint" for problem in attention)
     problems = (*attachment_problems, *attention)
-    needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or verdict_counts["broken"])
-    listed = attention if needs_confirmation else ()
+    needs_confirmation = can_ask and not attachment_problems and is_doubtful
+    listed = attention if needs_confirmation else []
     evidence = _evidence_row(attached, attachments_folder(sidecar))
     signing = _signing_rows(draft, questionnaire, applicable)
     return PackagePreview(
@@ -138,6 +139,9 @@ def _response_rows(state: ResponseState, verdict_counts: Counter[VerdictWord]) -
     if ids := state.set_aside_ids:
         templates = "{n} answer, left out: {ids}", "{n} answers, left out: {ids}"
         yield tr("set aside"), trn(*templates, len(ids), ids=", ".join(ids))
+    if unknown_ids := [one_line(i) for i in state.answers if i not in state.questionnaire.fields]:
+        templates = "{n} answer without a field: {ids}", "{n} answers without a field: {ids}"
+        yield tr("left out"), trn(*templates, len(unknown_ids), ids=shorten(", ".join(unknown_ids), _WIDEST_NAMES))
     yield tr("links"), verdict_counts_text(verdict_counts, " · ") or tr("none")
 
 
@@ -150,6 +154,14 @@ def _evidence_row(attached: Sequence[FieldAttachment], folder: Path) -> tuple[st
         templates = "{n} says where or by whom it was made: {names}", "{n} say where or by whom they were made: {names}"
         words += " · " + trn(*templates, len(names), names=shorten(", ".join(names), _WIDEST_NAMES))
     return tr("evidence"), words if sizes else tr("none")
+
+
+def _attention(state: ResponseState) -> Iterator[Problem]:
+    """What needs a look; also that no signer is named, since only what is sent has to be signed."""
+    signer = state.questionnaire.signature.name
+    if signer in state.route.applicable and not state.answers.get(signer, BLANK).text.strip():
+        yield Problem("warning", "not-signed", "nobody is named who signs", "Say who answers for it.", field=signer)
+    yield from (problem for problem in state.problems() if problem.needs_attention)
 
 
 def _signing_rows(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[tuple[str, str]]:

@@ -356,7 +356,20 @@ def test_a_damaged_outbox_entry_is_reported(city: Path, lgq: Call, receiver_url:
     bad = next(home.glob("outbox/*/to-*.json")).with_name("to-0123456789abcdef.json")
     bad.write_text("{")
     result = lgq("outbox")
-    assert (result.code, len(result.out.splitlines())) == (0, 2)
+    assert (result.code, len(result.out.splitlines())) == (4, 2)
+    assert "is damaged" in result.err
+    assert (lgq("outbox", "send").code, lgq("outbox", "send", "city").code) == (4, 0)
+
+
+@pytest.mark.parametrize("argv", [(), ("--json",), ("send",), ("send", "--json")])
+def test_a_damaged_entry_alone_is_no_empty_outbox(argv: tuple[str, ...], city: Path, lgq: Call, home: Path) -> None:
+    """Its package was perhaps never sent: exit code 4, and no sentence that nothing is there."""
+    folder = home / "outbox" / "00000000-0000-5000-8000-000000000000"
+    folder.mkdir(parents=True)
+    (folder / "to-0123456789abcdef.json").write_text("{")
+    result = lgq("outbox", *argv)
+    assert (result.code, result.out.strip()) == (4, "[]" if "--json" in argv else "")
+    assert len(result.err.splitlines()) == 1
     assert "is damaged" in result.err
 
 

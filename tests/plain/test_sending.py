@@ -159,6 +159,16 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert len(receiver.store.packages) == 1
 
 
+def test_a_damaged_entry_is_no_empty_outbox(player: ConsolePlayer) -> None:
+    """It is named, and not said that nothing waits."""
+    folder = player.harness.home.outbox / "00000000-0000-5000-8000-000000000000"
+    folder.mkdir(parents=True)
+    (folder / "to-0123456789abcdef.json").write_text("{")
+    transcript = player.play("/send", "/quit")
+    assert "Move it away, and submit the draft again." in transcript.text
+    assert "Nothing waits" not in transcript.text
+
+
 def test_a_refused_package_has_a_remedy_and_can_be_sent_again(
     player: ConsolePlayer, receiver_url: str, receiver: Receiver
 ) -> None:

@@ -330,6 +330,18 @@ async def test_the_package_under_the_cursor_is_dropped_though_another_was_queued
         assert [row.split()[-2] for row in row_texts(pilot)] == ["Third", "First"]
 
 
+async def test_a_damaged_entry_is_no_empty_outbox(harness: AppHarness) -> None:
+    """The screen says what is to be done about it, and not that nothing waits."""
+    folder = harness.home.outbox / "00000000-0000-5000-8000-000000000000"
+    folder.mkdir(parents=True)
+    (folder / "to-0123456789abcdef.json").write_text("{")
+    async with harness.open_app(harness.draft()) as pilot:
+        await press(pilot, "f10", "slash")
+        await type_text(pilot, "packages\n")
+        assert "Move it away, and submit the draft again." in " ".join(screen_text(pilot).split())
+        assert "is empty" not in screen_text(pilot)
+
+
 async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness, documents: Path) -> None:
     """What waits is sent from the list, its receipt compared with the package; another is dropped after a yes."""
     enqueue(harness, "First", documents)

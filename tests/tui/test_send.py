@@ -136,7 +136,7 @@ async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
 async def test_problems_are_listed_and_prevent_nothing(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Problems of answers are for the user to decide."""
+    """Problems of answers are for the user to decide: nothing is sealed, to a file either, without a yes."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
@@ -144,7 +144,13 @@ async def test_problems_are_listed_and_prevent_nothing(
         await click_text(pilot, "r review")
         assert isinstance(pilot.app.screen, ReviewScreen)
         await press(pilot, "f9")
-        await press(pilot, "enter")
+        for keys, question in ((("enter",), "and send it to"), (("w", "enter"), "Seal it like this?")):
+            await press(pilot, *keys)
+            assert question in (text := " ".join(screen_text(pilot).replace("│", "").split()))
+            assert "email: warning: " in text
+            await press(pilot, "escape")
+        assert not harness.home.outbox.exists()
+        await press(pilot, "enter", "y")
         await wait_until(pilot, lambda: receiver.store.packages)
 
 

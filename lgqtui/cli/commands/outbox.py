@@ -41,20 +41,22 @@ if TYPE_CHECKING:
     "Nothing is sent by itself while the program is not running; from cron: lgqtui outbox send",
 )
 @json_option
-def command(context: AppContext, *, as_json: bool) -> None:
+def command(context: AppContext, *, as_json: bool) -> int:
     """List the outbox."""
-    entries = _outbox_of(context).entries()
+    outbox = _outbox_of(context)
+    entries, code = outbox.entries(), CannotRead.exit_code if outbox.damaged_entries() else 0
     if as_json:
         out_json(entries_json(context, entries))
-        return
+        return code
     if not entries:
-        print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
-        return
+        print_status(*([] if code else [tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT")]))
+        return code
     replacements = find_replacements(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
     states = (replaced_words(entry_status(p), replacements.get((p.id, p.address_hash), "")) for p in entries)
     rows = ((p.draft_name, p.id[:SHORT_ID], p.address_label, state) for p, state in zip(entries, states, strict=True))
     print_table((head, *rows))
+    return code
 
 
 def _outbox_of(context: AppContext) -> Outbox:
@@ -125,15 +127,16 @@ def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after:
     outbox.remove_temporary_files()
     named = [entry for name in packages for entry in find_entries(context, name)]
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
+    is_damaged = bool(not packages and outbox.damaged_entries())
     if all(entry.state == "sent" for entry in selected):
-        print_status(tr(NOTHING_WAITS))
+        print_status(*([] if is_damaged else [tr(NOTHING_WAITS)]))
     else:
         policy = send_policy(context, *named, is_watched=is_interactive(), ignores_retry_after=ignores_retry_after)
         send_and_print(context, policy)
     after = [p for old in selected for p in outbox.entries_of_package(old.id) if p.number == old.number]
     if as_json:
         out_json(entries_json(context, after))
-    return exit_code(after)
+    return CannotRead.exit_code if is_damaged else exit_code(after)
 
 
 @subcommand(command, "drop", DROP_HELP, "lgqtui outbox drop Jakarta --yes")

@@ -22,7 +22,7 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
 from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
-from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
+from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ResultScreen, ask_line
 from lgqtui.tui.dialogs.settings import ReceiverDialog
 from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.messages import SendView
@@ -44,7 +44,7 @@ def saved_preview(session: Session) -> PackagePreview | None:
     interview = session.interview
     if not interview.flush():
         return None
-    return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=False)
+    return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=True)
 
 
 class SendScreen(ResultScreen[bool], SendView):
@@ -190,8 +190,24 @@ class SendScreen(ResultScreen[bool], SendView):
             worker.send(submissions.send_policy(context, entry, is_watched=True))
 
         if self._entry is None:
-            self._show_words(tr("Sealing …"))
-        self._start_worker(seal_and_send)
+            self._seal(tr("Seal it like this, and send it to {where}?", where=endpoint.label), seal_and_send)
+        else:
+            self._start_worker(seal_and_send)
+
+    def _seal(self, question: str, job: Callable[[SendWorker], None]) -> None:
+        """Start a job that seals; where something needs a look, that is listed and asked about first."""
+
+        def start(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+            if agreed:
+                self._show_words(tr("Sealing …"))
+                self._start_worker(job)
+
+        problems = [problem_line(problem, problem.field) for problem in self._preview.problems]
+        if self._preview.needs_confirmation:
+            lines = [*problems, self._preview.more_line(self._key("findings").plain)]
+            self.app.push_screen(ConfirmDialog(question, "\n".join(filter(None, lines))), start)
+        else:
+            start(True)  # noqa: FBT003 - as above
 
     def action_pack(self) -> None:
         context, preview = self.context, self._preview
@@ -202,8 +218,7 @@ class SendScreen(ResultScreen[bool], SendView):
             def seal(worker: SendWorker) -> None:
                 worker.call(self._show_words, *pack_draft(context, preview, worker.report_sealing, target).lines)
 
-            self._show_words(tr("Sealing …"))
-            self._start_worker(seal)
+            self._seal(tr("Seal it like this?"), seal)
 
         question = tr("Where is it to be written? A folder or a file; with nothing it is kept beside the draft.")
         ask_line(self, LineDialog(question, may_be_empty=True), pack)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
@@ -115,6 +116,14 @@ def test_a_name_means_what_was_not_sent_or_else_the_newest(
         put(city, number, state=state)
     assert [entry.number for entry in find_entries(city.context, name)] == numbers
     assert [entry.number for entry in entries_of_draft(city.context, city.path)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("states", "numbers"), [(["sent", "packed"], [1, 2]), (["sent", "sent"], [1, 2])])
+def test_a_name_means_a_package_for_every_receiver(states: list[str], numbers: list[int], city: City) -> None:
+    """A receipt is not hidden because another receiver has not got it yet."""
+    for number, (state, label) in enumerate(zip(states, (ADDRESS, OTHER), strict=True), 1):
+        city.context.outbox.save(replace(put(city, 1, state=state, address_label=label), number=number))
+    assert [entry.number for entry in find_entries(city.context, "city")] == numbers
 
 
 @pytest.mark.parametrize("name", ["nobody", "111", ""])

@@ -107,6 +107,25 @@ def test_no_one_signs_unless_a_name_was_filled_in(other: dict[str, Answer], city
     city.answer(A_2_name=Answer(text="A. Clerk"))
     mail = ", a@example.org" if "B_mail" in other else ""
     assert ("signed", f"A. Clerk{mail}") in city.preview().rows
+    assert "not-signed" not in [problem.code for problem in city.preview().problems]
+
+
+def test_a_missing_signer_needs_a_yes(city: City) -> None:
+    """A warning before it is sealed; no check of the draft says it, since it is signed last."""
+    text = SMALL.replace('title = "Small"\n', 'title = "Small"\n[signature]\nname = "B.mail"\n')
+    (city.context.folders.questionnaires / "small.toml").write_text(text, "utf-8")
+    preview = city.preview()
+    assert [(problem.severity, problem.code, problem.field) for problem in preview.problems] == [
+        ("warning", "not-signed", "B.mail")
+    ]
+    assert preview.needs_confirmation
+    assert preview.rows[-1] == ("need a look", SINGLE.format("0 errors, 1 warning, 0 hints"))
+
+
+def test_answers_without_a_field_are_named_as_left_out(city: City) -> None:
+    """They are counted nowhere else."""
+    city.answer(ZZ_1=Answer(text="of another edition"))
+    assert ("left out", "1 answer without a field: ZZ.1") in city.preview().rows
 
 
 def test_what_is_empty_is_counted(city: City) -> None:

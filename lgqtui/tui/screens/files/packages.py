@@ -25,7 +25,7 @@ from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import Labelled
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import stored_receipt_lines
+from lgqtui.workflows.deliveries import damaged_entry_notices, stored_receipt_lines
 from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop, replaced_words
 from lgqtui.workflows.packages import read_receipt_file, result_lines, verify_file
 from lgqtui.workflows.submissions import send_policy
@@ -78,7 +78,7 @@ class PackagesScreen(ListScreen, SendView):
     def detail(self) -> Content:
         entry = self._current
         if entry is None:
-            return text_lines(tr("The outbox is empty."))
+            return text_lines("\n".join(damaged_entry_notices(self.context.outbox)) or tr("The outbox is empty."))
         where = tr("{id} → {receiver}", id=entry.id, receiver=entry.address_label)
         return text_lines(where, self._status(entry), next_action(entry, "s"))
 
