@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -9,6 +10,7 @@ import time
 
 def main() -> None:
     """Choose the language, run the command line, and end with its exit code."""
+    gc.set_threshold(50_000, 10)  # a short call has little to collect
     _read_far_clock()
     from lgqtui.cli.language import choose_language
 
@@ -16,7 +18,9 @@ def main() -> None:
     language_warning = choose_language(os.environ)
     from lgqtui.cli.main import run
 
-    sys.exit(run(sys.argv[1:], language_warning))
+    code = run(sys.argv[1:], language_warning)
+    gc.freeze()  # the system takes everything back at once; to collect it would take a sixth of a short call
+    sys.exit(code)
 
 
 def _read_far_clock() -> None:

@@ -23,6 +23,7 @@ from lgqtui.text import one_line
 DeliveryState = Literal["open", "packed", "sent"]
 
 DELIVERY_NAME = "delivery.json"
+SHORT_ID = 8  # characters of a package's id in lists and commands
 
 _LOCK = "lock"
 _WAIT = 5.0

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock, LockOwner
 
 _WRITE_WAIT = 5.0
+_PIECE = 100_000  # characters that are encoded at once: all of them would hold up keys
 _LOCK = "lock"
 
 # What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
@@ -155,7 +156,8 @@ class DraftFile:
     def _write(self, draft: Draft) -> None:
         if self._document is None:
             self._document = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
-        content = self._document.update(draft).encode("utf-8")
+        text = self._document.update(draft)
+        content = b"".join(text[at : at + _PIECE].encode() for at in range(0, len(text), _PIECE))
         if len(content) > DRAFT_LIMIT:
             message = "the draft would be larger than {limit} MB"
             hint = "Move long texts into documents of their own and give their links."

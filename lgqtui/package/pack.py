@@ -73,7 +73,9 @@ class PackageSource(Struct, frozen=True):
     @property
     def payload(self) -> tuple[bagit.BagFile, ...]:
         """Every file of the payload."""
-        return (*starmap(_text_file, self.texts.items()), *starmap(_attachment_file, self.attachments.items()))
+        attached = ((path, file.attachment) for path, file in self.attachments.items())
+        files = (bagit.BagFile(path, file.sha256.lower(), file.size) for path, file in attached)
+        return (*starmap(_text_file, self.texts.items()), *files)
 
     @property
     def size(self) -> int:
@@ -200,10 +202,6 @@ def _write(source: PackageSource, tags: Mapping[str, bytes], on_progress: Progre
 
 def _text_file(path: str, content: bytes) -> bagit.BagFile:
     return bagit.BagFile(path, hashlib.sha256(content).hexdigest(), len(content))
-
-
-def _attachment_file(path: str, attached: FieldAttachment) -> bagit.BagFile:
-    return bagit.BagFile(path, attached.attachment.sha256.lower(), attached.attachment.size)
 
 
 _WAIT = 30.0

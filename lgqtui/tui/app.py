@@ -63,11 +63,16 @@ class LgqApp(SequentialKeyApp):
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
         apply_theme(self, context.settings["theme"])
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(context.settings["outline"] == "hide", NO_OUTLINE)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters: Sequence[LineFilter] = [NoColor()] if self.no_color else super().get_line_filters()
         return [*filters, self.ascii_filter] if self.ascii_filter is not None else filters
+
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - Textual's signature
+        if self.screen_stack:  # without a screen nothing has a style yet
+            super().refresh_css(animate)
 
     def get_default_screen(self) -> Screen[Any]:
         return self.lifecycle.first_screen()

@@ -61,16 +61,10 @@ class LinkCheckScheduler:
     def _schedule(self, field_id: str, delay: float) -> None:
         if self.policy.refusal:
             return
-        if previous := self._field_tasks.pop(field_id, None):
+        if previous := self._field_tasks.get(field_id):
             previous.cancel()
         self._delayed_fields.add(field_id)
-        task = asyncio.create_task(self._check_field(field_id, delay))
-        self._field_tasks[field_id] = task
-        task.add_done_callback(lambda done: self._forget(field_id, done))
-
-    def _forget(self, field_id: str, done: asyncio.Task[None]) -> None:
-        if self._field_tasks.get(field_id) is done:
-            del self._field_tasks[field_id]
+        self._field_tasks[field_id] = asyncio.create_task(self._check_field(field_id, delay))
 
     async def _check_field(self, field_id: str, delay: float) -> None:
         await asyncio.sleep(delay)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import Delivery, DeliveryState, read_delivery, state_word
+from lgqtui.draft.delivery import SHORT_ID, Delivery, DeliveryState, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.formatting import format_day, local_time
@@ -41,8 +41,6 @@ class SentPackage(Struct, frozen=True):
 
     def words(self, now: datetime) -> str:
         """When it was sent, which other it replaces or is replaced by, and how much was changed since; "" if never."""
-        from lgqtui.workflows.outbox import SHORT_ID  # late: most drafts in a list were never sent
-
         count = self.changed_since
         templates = "{n} answer changed since", "{n} answers changed since"
         changed = tr("changed since") if count is None else trn(*templates, count)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.attachment import is_plain_name
 from lgqtui.draft.delivery import DELIVERY_NAME
 from lgqtui.draft.names import DraftFileEntry, checked_name
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
@@ -314,6 +313,8 @@ class DraftReader:
 
     def _questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """Return a questionnaire; it depends on its file, and on the user's own of that id, which takes precedence."""
+        from lgqtui.draft.attachment import is_plain_name  # late: a list whose drafts did not change reads none
+
         file_name = f"{questionnaire_id}.toml"
         own = self._context.folders.questionnaires / file_name
         for path in (own, self._context.library.files().get(questionnaire_id, own)) if is_plain_name(file_name) else ():

@@ -8,15 +8,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.draft.delivery import read_delivery
+from lgqtui.draft.delivery import SHORT_ID, read_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.workflows.context import AppContext
 
-SHORT_ID = 8
-"""Characters of a package's id in lists and commands."""
 _SHORTEST_ID = 4
 
 DROP_HELP = "Take a package that was not sent out of the outbox"

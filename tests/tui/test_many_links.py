@@ -5,20 +5,31 @@ from __future__ import annotations
 import statistics
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from threading import Event
 from time import thread_time
 
 import pytest
 
+from lgqtui.interview.problem_index import ProblemIndex
+from lgqtui.interview.response_state import ResponseState
+from lgqtui.links.model import Verdict
+from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.paste_preview import PastePreview
 from lgqtui.tui.fields.link_row_editor import rows_in
+from lgqtui.tui.messages import LinkResultsChanged
+from tests.tui.fast_pilot import run_app
 from tests.tui.harness import (
+    NOW,
     AppHarness,
     AppPilot,
+    draft_answer,
+    interview_of,
     link_row,
     press,
     screen_of,
     screen_text,
+    send_keys,
     wait_until,
     wait_until_checked,
 )
@@ -96,6 +107,54 @@ async def times(pilot: AppPilot) -> dict[str, float]:
     moves = await seconds_of(pilot, "down", "end", "home", "pagedown", "up")
     changes = await seconds_of(pilot, "delete", "ctrl+r", "delete", "ctrl+r", "alt+down")
     return {"changes": changes, "letters": letters, "review": review, "back": back, "links": links, "moves": moves}
+
+
+async def test_keys_are_handled_while_the_answers_are_checked(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first check of thousands of links takes seconds; what was typed meanwhile is checked as well."""
+    may_end, find = Event(), ResponseState.find_problems
+
+    def find_and_wait(state: ResponseState) -> Callable[[], ProblemIndex]:
+        take = find(state)
+        may_end.wait(10)
+        return take
+
+    monkeypatch.setattr(ResponseState, "find_problems", find_and_wait)
+    app = harness.create_app(harness.draft("Town", {"city": Answer(text="Ulm")}))
+    async with run_app(app) as pilot:
+        await pilot.pause()
+        await screen_of(pilot).go_to_field("email")
+        send_keys(pilot, *"nobody")
+        await wait_until(pilot, lambda: draft_answer(pilot, "email").text == "nobody")
+        assert not screen_of(pilot)._is_checked
+        may_end.set()
+        await wait_until_checked(pilot)
+        assert [problem.field for problem in interview_of(pilot).problems_at("email")] == ["email"]
+
+
+async def test_verdicts_wait_until_the_user_does_not_type(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of links is checked again, and painted, only then."""
+    async with opened(harness, FEW, good_link) as pilot:
+        await screen_of(pilot).go_to_field("city")
+        await press(pilot, "x")
+        checked = list[str]()
+        check = ProblemIndex._check
+
+        def check_and_note(index: ProblemIndex, field_id: str) -> tuple[Problem, ...]:
+            checked.append(field_id)
+            return check(index, field_id)
+
+        monkeypatch.setattr(ProblemIndex, "_check", check_and_note)
+        verdict = Verdict("broken", NOW, 404, why="gone")
+        for number in range(FEW):
+            fields = interview_of(pilot).note_verdicts({good_link(number): verdict})
+            pilot.app.screen.post_message(LinkResultsChanged(fields))
+            await press(pilot, "y")
+        assert checked == []
+        await wait_until(pilot, lambda: not screen_of(pilot)._is_typing)
+        assert checked.count("portals") == 1
+        assert interview_of(pilot).tally.warnings
 
 
 @pytest.mark.parametrize("link", [good_link, faulty_link])

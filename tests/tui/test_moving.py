@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
@@ -153,10 +155,10 @@ async def test_the_cursor_of_the_outline_stays_where_it_was_put(
 ) -> None:
     """Keys count before the answers are checked, and neither that nor a resize moves the cursor back."""
     check = QuestionScreen._check_all
-    monkeypatch.setattr(QuestionScreen, "_check_all", lambda _: None)
+    monkeypatch.setattr(QuestionScreen, "_check_all", lambda _: asyncio.sleep(0))
     async with harness.open_app(harness.draft()) as pilot:
         await press(pilot, "f2", "down")
-        check(screen_of(pilot))
+        await check(screen_of(pilot))
         await press(pilot, "down")
         await pilot.resize_terminal(100, 30)
         await press(pilot, "down", "enter")

@@ -11,6 +11,7 @@ from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.send_progress import entries_json, exit_code, send_and_print
 from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_table
+from lgqtui.draft.delivery import SHORT_ID
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.i18n import tr
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action, receipt_lines
@@ -20,7 +21,6 @@ from lgqtui.workflows.deliveries import damaged_entry_notice, damaged_entry_noti
 from lgqtui.workflows.outbox import (
     DROP_HELP,
     NOTHING_WAITS,
-    SHORT_ID,
     DropRequest,
     drop_packages,
     entry_line,

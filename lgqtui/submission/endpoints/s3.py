@@ -22,11 +22,7 @@ class S3(Struct, frozen=True):
 
     def begin(self, package: PackageRef, resume: str) -> Request:  # noqa: ARG002 - a PUT starts from the beginning
         """Return the PUT, which the bucket refuses if an object of that name exists."""
-        headers = {
-            "Content-Type": "application/zip",
-            "Content-Length": str(package.size),
-            "If-None-Match": "*",
-        }
+        headers = {"Content-Type": "application/zip", "Content-Length": str(package.size), "If-None-Match": "*"}
         return Request("PUT", self.url.replace("{id}", quote(package.id, safe="")), headers, offset=0)
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:  # noqa: ARG002 - one step

@@ -101,7 +101,7 @@ class ShortField(FieldView):
             sizes = [_prompt_size(field) for field in question.fields if KINDS[field.kind].input == "line"]
             column = max(size for size in sizes if size <= _LONGEST_PROMPT) + _GAP
             self.styles.grid_columns = f"{column} 1fr"
-            self.add_class("-beside")
+            self.add_class("-beside", update=False)
 
     def show(self) -> None:
         self._line.show_value(self.answer.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
@@ -60,6 +61,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self._link_scheduler = link_scheduler
         self._is_checked = False
         self._is_typing = False
+        self._outdated = set[str]()
         self._has_been_active = False
         self._review_position = ("all", "")
         self._last_search: tuple[str, Hit | None] = ("", None)
@@ -80,7 +82,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems, pause=True)
         self._show_state()
         self.pane.focus_field(self._first_field.id)
-        self.call_after_refresh(self.set_timer, 0.05, self._check_all)
+        self.call_after_refresh(self.set_timer, 0.05, lambda: self.run_worker(self._check_all()))
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Skip the style refresh of a new screen: its styles were just computed."""
@@ -111,7 +113,9 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self.pane.focus_field(field.id)
         self._note_current_field()
 
-    def _check_all(self) -> None:
+    async def _check_all(self) -> None:
+        """Check the answers, in a thread: thousands of links take longer than many keys."""
+        (await asyncio.to_thread(self.interview.find_problems))()
         self._is_checked = True
         self.body.mark_checked()
         self._update_problems()
@@ -123,12 +127,13 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self._is_typing = False
         if self._is_checked:
             self.pane.show_problems()
-            self.body.outline.show_status(self.question.id)
+            for question_id in {*self._outdated, self.question.id}:
+                self.body.outline.show_status(question_id)
+            self._outdated.clear()
         self._show_state()
 
     def _show_state(self) -> None:
-        path, count = question_path(self.interview.questionnaire, self.question), count_of(self.interview)
-        position = ""
+        path, count, position = question_path(self.interview.questionnaire, self.question), count_of(self.interview), ""
         if isinstance(self.maximized, EditorGroup):
             count, position = self.maximized.summary
             prompt = short_prompt(self.question, self.interview.field(self.pane.current_field_id))
@@ -240,12 +245,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             self._show_state()
 
     def on_link_results_changed(self, event: messages.LinkResultsChanged) -> None:
-        if not self._is_checked:
-            return
-        for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
-            self.body.outline.show_status(question_id)
-        # During typing they are shown at the next pause.
-        if event.fields.intersection(f.id for f in self.question.fields) and not self._is_typing:
+        self._outdated |= {self.interview.questionnaire.question_of[i].id for i in event.fields}
+        if self._outdated and not self._is_typing:  # while one types they wait for the next pause
             self._update_problems()
 
     async def go_to_field(self, field_id: str) -> None:
@@ -317,9 +318,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
 
         self._settle()
         self.interview.deferred.clear()
-        filter_name, row = self._review_position
-        row = row or self.pane.current_field_id
-        review = ReviewScreen(self.interview, self.draft_path.stem, filter_name, row, self.show_change)
+        row = self._review_position[1] or self.pane.current_field_id
+        review = ReviewScreen(self.interview, self.draft_path.stem, self._review_position[0], row, self.show_change)
 
         async def close(result: ReviewResult | None) -> None:
             if result is None:

@@ -226,12 +226,10 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         has_summary = answer.has_content or counts_in_progress(field, answer)
         summary = interview.answer_summary(field.id) if has_summary else tr("not ticked")
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
-        left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
+        id_cell = Cell(field.id, "strong", share=0.22, max_size=self._id_size)
+        left = (Cell(f"{glyph} ", style), id_cell, Cell("  "), Cell(name))
         size = _WORDS_SIZE if self.size.width < _WIDE else 2 * _WORDS_SIZE
         return Row(field.id, left, Cell(shorten(summary, size), style if not is_answered(field, answer) else "dim"))
-
-    def _id_cell(self, field_id: str) -> Cell:
-        return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
     def _finding_row(self, number: int) -> Row:
         problem = self._matches[number].problem

@@ -106,7 +106,7 @@ class KeyBar(Widget):
         is_typing = getattr(self.screen.focused, "TAKES_LETTERS", False)
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
-            is_typed = is_typing and is_letter(key) and self._is_global(active)
+            is_typed = is_typing and is_letter(key) and active.node in (self.screen, self.app)
             is_other_menu_key = binding.action == "menu" and binding.key != "escape"
             if (binding.show or binding.action in named) and active.enabled and not (is_typed or is_other_menu_key):
                 by_action.setdefault(binding.action, active)
@@ -125,9 +125,6 @@ class KeyBar(Widget):
             ),
         )
         return [active.binding for active in ordered]
-
-    def _is_global(self, active: ActiveBinding) -> bool:
-        return active.node in (self.screen, self.app)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

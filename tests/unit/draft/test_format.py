@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
+import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -384,6 +385,26 @@ def test_a_tidy_file_stays_tidy() -> None:
     """New keys of an answer are inserted in the documented order."""
     before, after = draft(a=Answer(remark="r")), draft(a=Answer(text="x", remark="r"))
     assert DraftDocument(draft_text(before), before).update(after) == draft_text(after)
+
+
+def test_only_the_answers_that_changed_are_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each by itself: parsing a large draft at once would hold up the keys."""
+    parsed: list[str] = []
+    loads = tomli.loads
+
+    def loads_and_note(text: str) -> dict[str, Any]:
+        parsed.append(text.removeprefix(head))
+        return loads(text)
+
+    before = draft(a=Answer(text="one"), b=Answer(text="two"), c=Answer(text="three"))
+    after = replace(before, answers={"a": before.answers["a"], "b": Answer(text="new"), "d": Answer(choice="no")})
+    head = draft_text(replace(before, answers={}))
+    document = DraftDocument(draft_text(before), before)
+    monkeypatch.setattr(tomli, "loads", loads_and_note)
+    for version, tables in ((after, ['[answers."b"]', '[answers."d"]']), (after, [])):
+        assert document.update(version) == draft_text(version)
+        assert [text.split("\n")[1] for text in parsed if text] == tables
+        parsed.clear()
 
 
 def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:

@@ -127,6 +127,24 @@ def test_the_state_depends_only_on_the_answers(steps: list[tuple[str, Answer]], 
     assert state.problems() == tuple(from_scratch(state, answers, verdicts))
 
 
+@max_examples(300)
+@given(STEPS, st.integers(0, 25), st.booleans())
+def test_problems_found_beside_changes_are_those_after_them(
+    steps: list[tuple[str, Answer]], changes_before: int, is_read: bool
+) -> None:
+    """Also if they were read, and so found, before those from beside are taken over."""
+    answers = dict(steps[:changes_before])
+    state = ResponseState(BRANCHING, answers)
+    take = state.find_problems()
+    for field_id, answer in steps[changes_before:]:
+        answers = {**answers, field_id: answer}
+        state._update(field_id, answers)
+    if is_read:
+        state.problems()
+    take()
+    same(state, ResponseState(BRANCHING, answers))
+
+
 @given(STEPS)
 def test_the_problems_are_those_of_the_whole_draft(steps: list[tuple[str, Answer]]) -> None:
     """The problems of all fields are those of a full check, in the same order."""

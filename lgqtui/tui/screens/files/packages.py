@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from lgqtui.draft.delivery import SHORT_ID
 from lgqtui.errors import Error
 from lgqtui.formatting import format_digest, format_time
 from lgqtui.i18n import tr, trn
@@ -26,7 +27,7 @@ from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import Labelled
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import damaged_entry_notices, stored_receipt_lines
-from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop, replaced_words
+from lgqtui.workflows.outbox import drop_packages, find_replacements, prepare_drop, replaced_words
 from lgqtui.workflows.packages import read_receipt_file, result_lines, verify_file
 from lgqtui.workflows.submissions import send_policy
 
