@@ -96,7 +96,7 @@ def _remove(generation: Generation) -> None:
 def texts_of(draft: Draft, field_ids: Iterable[str]) -> frozenset[Text]:
     """The parts of answers that can be lost, with their fields and keys, and which stand in a row; a flag is none."""
     mappings = ((i, encode_answer(replace(draft.answer(i), flag=False))) for i in field_ids)
-    return frozenset((i, *part) for i, mapping in mappings for part in _parts("", mapping))
+    return frozenset((i, *part) for i, mapping in mappings for item in mapping.items() for part in _parts(*item))
 
 
 def _parts(key: str, value: object) -> Iterator[tuple[str, str]]:
