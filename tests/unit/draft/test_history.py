@@ -91,13 +91,13 @@ def test_the_newest_stay_up_to_the_limits(entries: list[tuple[int, int]]) -> Non
         assert sum(sizes[generation] for generation in (*stay, max(past))) > BYTE_LIMIT
 
 
-def test_a_version_that_is_gone_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_that_was_removed_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program may remove it meanwhile."""
-    whole, gone = generations_at("22 09:00, 23 11:40")
+    older, removed = generations_at("22 09:00, 23 11:40")
     monkeypatch.setattr(
-        "lgqtui.draft.history.stamp", lambda path: Stamp(0, BYTE_LIMIT, 0) if path == whole.path else None
+        "lgqtui.draft.history.stamp", lambda path: Stamp(0, BYTE_LIMIT, 0) if path != removed.path else None
     )
-    assert list(generations_beyond_limits([whole, gone], NOW)) == []
+    assert list(generations_beyond_limits([older, removed], NOW)) == []
 
 
 def names(folder: Path) -> list[str]:
@@ -307,13 +307,15 @@ def test_what_a_full_disk_never_took_is_a_version_as_well(history: History) -> N
     assert history.texts() == ["unsaved, too", "unsaved", "old"]
 
 
-@pytest.mark.parametrize(("seconds", "is_kept"), [(599, False), (600, True)])
-def test_without_a_loss_there_is_a_version_every_ten_minutes(history: History, seconds: int, *, is_kept: bool) -> None:
+@pytest.mark.parametrize(("seconds", "is_version"), [(599, False), (600, True)])
+def test_without_a_loss_there_is_a_version_every_ten_minutes(
+    history: History, seconds: int, *, is_version: bool
+) -> None:
     """For the case of damage; it replaces the one before, if that has nothing else."""
     history.put("b", Answer(text="x"))
     history.put("b", Answer(text="x", flag=True), seconds)
     (version,) = history.versions
-    assert (version.answer("b").text == "x") is is_kept
+    assert (version.answer("b").text == "x") is is_version
     history.put("b", Answer(text="x"), 600)
     assert len(history.versions) == 1
 

@@ -17,6 +17,18 @@ from tests.link_rows import rows_of
         ("Plan: https://example.org/x (form.pdf", "Plan: https://example.org/x -- (form.pdf"),
         ("Plan: https://example.org/x (form.pdf)", "Plan: https://example.org/x -- form.pdf"),
         ("1)\n\nAlpha, @a", "1) / Alpha: @a"),
+        # Several blank lines are one, and those at the end are none
+        ("Alpha:\n\n\n@a\n@b", "Alpha: @a @b"),
+        ("\n1. Alpha\n\n\n  @a", "Alpha: @a"),
+        ("@a\nAlpha\n\n", "Alpha: @a"),
+        # Headings, groups, names over two lines
+        ("Services\n1. Alpha\n@a\n@b\n2. Beta\n@c", "Services / Alpha: @a @b / Beta: @c"),
+        ("1. Group\nAlpha: @a\nBeta: @b\n2. Gamma\n@c", "Group / Alpha: @a / Beta: @b / Gamma: @c"),
+        ("- Alpha\nof the city\n- Beta, @a", "Alpha of the city / Beta: @a"),
+        ("- Alpha -- x\nBeta -- y\n@a", "Alpha Beta: @a -- x; y"),
+        # Prompts
+        ("City: Alpha\nURL: @a", "City: Alpha: @a"),
+        ("Portal – Website\n@a\nLaw – Website\n@b", "Portal – Website: @a / Law – Website: @b"),
         ("| Alpha | @a |\n| | |\n| . | |\n", "Alpha: @a"),
         ("Services\nAlpha;@a;x\n@b;Beta", "Services / Alpha: @a -- x / Beta: @b"),
         (
@@ -580,6 +592,15 @@ MARKED = st.sampled_from(["", "- ", "* ", "{}. ", "{}) ", "({}) ", "- {}) ", "{}
 LAYOUTS = st.sampled_from(
     ["{name}, {url}", "{name}\n{url}", "{url}\n{name}", "Name: {name}\nURL: {url}", "{name} ({url})", "{url} - {name}"]
 )
+
+
+def test_a_row_is_joined_if_one_of_its_links_is() -> None:
+    """Whichever links follow it."""
+    cut, whole = "https://a.example.org/reports/2020-\nfinal.pdf", "https://b.example.org/x"
+    assert [[row.joined for row in parse_link_list(f"Law\n{pasted}")] for pasted in (f"{cut}\n{whole}", whole)] == [
+        [True],
+        [False],
+    ]
 
 
 @given(st.lists(NAMES, min_size=1, max_size=6), MARKED, LAYOUTS, st.sampled_from(["\n", "\n\n"]))
