@@ -596,8 +596,8 @@ LAYOUTS = st.sampled_from(
 
 def test_a_row_is_joined_if_one_of_its_links_is() -> None:
     """Whichever links follow it."""
-    cut, whole = "https://a.example.org/reports/2020-\nfinal.pdf", "https://b.example.org/x"
-    assert [[row.joined for row in parse_link_list(f"Law\n{pasted}")] for pasted in (f"{cut}\n{whole}", whole)] == [
+    cut, uncut = "https://a.example.org/reports/2020-\nfinal.pdf", "https://b.example.org/x"
+    assert [[row.joined for row in parse_link_list(f"Law\n{pasted}")] for pasted in (f"{cut}\n{uncut}", uncut)] == [
         [True],
         [False],
     ]
