@@ -110,7 +110,7 @@ def _without_marks(words: str) -> str:
 
 
 def _prompt(words: str) -> str:
-    return re.split("[:：=]", words, maxsplit=1)[0].strip()
+    return re.split("[:：=]", words)[0].strip()
 
 
 def _kind(rows: Sequence[OpenRow], words: str) -> str:
@@ -172,7 +172,7 @@ def _label(words: str) -> str:
 
 def _after_link(gap: str) -> str:
     """The words without a note in brackets and the punctuation after a link; a quote after a space begins the words."""
-    return _BRACKETED_NOTE.sub("", gap, count=1).lstrip(_QUOTES).lstrip(_NOTE_START)
+    return _BRACKETED_NOTE.sub("", gap).lstrip(_QUOTES).lstrip(_NOTE_START)
 
 
 def _note(rest: str) -> str:

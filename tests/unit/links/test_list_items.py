@@ -26,6 +26,17 @@ from tests.link_rows import rows_of
         ("1. Group\nAlpha: @a\nBeta: @b\n2. Gamma\n@c", "Group / Alpha: @a / Beta: @b / Gamma: @c"),
         ("- Alpha\nof the city\n- Beta, @a", "Alpha of the city / Beta: @a"),
         ("- Alpha -- x\nBeta -- y\n@a", "Alpha Beta: @a -- x; y"),
+        ("Alpha：\n@a\n@b", "Alpha: @a @b"),
+        ("**Alpha**\n@a", "Alpha: @a"),
+        # Marks within a line count if it begins with one
+        ("Alpha, @a 2) Beta, @b", "Alpha: @a / 2) Beta: @b"),
+        ("- Alpha, @a 2) Beta, @b", "Alpha: @a / Beta: @b"),
+        # A sentence behind a link is a note, and a link that seems cut is no pair of its neighbours
+        *((f"@a Shows all wards{stop}", f"@a -- Shows all wards{stop}") for stop in (".", "!", "?", "。", "।", "؟")),
+        *(
+            (f"Alpha\nhttps://a.example.org/x{sign}\nBeta", f"Alpha / https://a.example.org/x{sign} / Beta")
+            for sign in "-_=&%"
+        ),
         # Prompts
         ("City: Alpha\nURL: @a", "City: Alpha: @a"),
         ("Portal – Website\n@a\nLaw – Website\n@b", "Portal – Website: @a / Law – Website: @b"),
