@@ -1,9 +1,4 @@
-"""Generations: earlier versions of a draft, stored in its sidecar.
-
-One is written before a text would be lost (TextLosses), and always before the program replaces a version written by
-another program, or restores an earlier one. Within `BYTE_LIMIT` all are kept, whatever the clock says; beyond it the
-oldest go first.
-"""
+"""Generations: earlier versions of a draft, stored in its sidecar; beyond `BYTE_LIMIT` the oldest go first."""
 
 from __future__ import annotations
 

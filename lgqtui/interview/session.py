@@ -1,9 +1,4 @@
-"""An editing session: locks a draft, saves it in the background, closes it, and stores the steps that can be undone.
-
-Their file, in the history folder, has the form of a draft: its answers are those before each step, by the number of the
-step; its key `steps` lists the fields, `following` the numbers of those undone with the step before. It is used under
-the draft's lock; what cannot be read or written is no step.
-"""
+"""An editing session: locks a draft, saves it in the background, closes it, and stores the steps that can be undone."""
 
 from __future__ import annotations
 

@@ -49,13 +49,7 @@ class FoundLink(Struct, frozen=True):
 
 
 def find_links(text: str) -> tuple[FoundLink, ...]:
-    """Find the http, https, ftp and bare `www.` addresses in a text, in their order.
-
-    Brackets and quotes belong to an address in pairs, at any depth; what closes a quote before it ends it. Sentence
-    punctuation at its end is not part of it. Other bare hosts and e-mail addresses are not links. Two links glued by
-    a comma, semicolon, bar, dash or nothing are two; of a doubled scheme the second counts. Never raises; linear in
-    time; a link is cut after `LONGEST` characters.
-    """
+    """Find the http, https, ftp and bare `www.` addresses in a text, in their order; never raises, linear in time."""
     if not ANCHOR.search(text):
         return ()
     return tuple(link for start, end in _stretches(text) for link in _links_between(text, start, end))

@@ -74,12 +74,7 @@ def _to_ending(words: str, link: FoundLink, end: int) -> FoundLink:
 
 
 def find_bare_domains(words: str) -> Iterator[FoundLink]:
-    """Find the domain names in a line of a list that holds no other link, in their order.
-
-    A name in three parts or with a path always counts; one in two parts only where punctuation separates it from the
-    words around it. Files, e-mail addresses, versions, abbreviations and names of apps (`com.example.app`) do not
-    count. Never raises; linear in time.
-    """
+    """Find the domain names in a line of a list that holds no other link, in their order; linear in time."""
     for match in _SITE.finditer(words):
         *before, name, end = match["host"].split(".")
         is_separate = match["opens"] is not None and match["ends"] is not None

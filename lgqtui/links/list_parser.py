@@ -49,22 +49,7 @@ _JOINING = re.compile(rf"(?:(?:{_JOINING_WORD})(?:/(?:{_JOINING_WORD}))?)?")
 
 
 def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
-    """Parse a pasted list into rows, one for each entry.
-
-    HTML and tables become lines (`list_layout.py`); `list_items.py` says which lines are an entry. In a line:
-
-    - The words before a link are its label, those after the last link of a line its note. Words between two links
-      begin a new row, unless they only join (a comma, "and") or are in brackets (then they are a note).
-    - Where a line begins with its links, the words after them are their label if a dash, comma, colon, bar or tab
-      separates them, or if they look like a name; other words, words in brackets and what follows ` -- ` are a note.
-    - ` -- ` begins a note, also without a link.
-    - `<address>` is always a link, also one that `find_links` would not find; so is an address with a mistyped
-      `https://`, as typed. In a line without links a domain name is one (`find_bare_domains`).
-
-    Nothing is lost except list marks, prompts ("URL:"), markup, punctuation beside links, control characters, a
-    conjunction alone between two links, and the second of two links in Markdown's `[link](link)`. The heads of tables
-    are the `left_out` of the first row. Never raises; linear in time.
-    """
+    """Parse a pasted list into rows by the rules of linkcheck/README.md; never raises, linear in time."""
     text = html_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text)
     texts, head = table_lines(_LONE_MARK.sub(r"\1 ", _EMPHASIS.sub(r"\1\3", text)))
     is_written = all(text.startswith("- ") for text in texts if text)
@@ -190,17 +175,8 @@ def _note(rest: str) -> str:
 def format_link_list(rows: Iterable[LinkRow]) -> str:
     """Format rows as an editable list: a line `- Label, link link -- note` for each, without empty parts.
 
-    `parse_link_list` gives the same labels, links and notes back if every row has one of these, and
-
-    - label and note hold no link, no `<address>`, no line break, no control character and no space at either end;
-    - the label holds no tab and does not end in a stop, a dash, an opening bracket, `“`, `«`, `|`, `=`, `→`, an
-      invisible character, or behind a space in a sign such as `»`; and without links it holds neither ` -- ` (nor
-      `-- ` at its start) nor a domain name;
-    - each link is one that `find_links` finds completely, or else holds `.`, `:` or `/`, has no `@` without `:` or
-      `/`, and neither a space, a control character, `<` nor `>`.
-
-    Two dashes are written before each row if a label could be read otherwise, for example one that begins with a list
-    mark. A link that would not be found completely is written `<link>`. Empty rows and `extra` are left out.
+    `parse_link_list` gives the same rows back if they are as linkcheck/README.md says; two dashes stand before each row
+    if a label could be read otherwise. Empty rows and `extra` are left out.
     """
     lines = [(" ".join(row.label.splitlines()).strip(), line) for row in rows if (line := _format_row(row))]
     text = "".join(f"- {line}\n" for _, line in lines)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from datetime import date
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from msgspec import Struct
@@ -21,6 +20,9 @@ MANIFEST_NAME, TAG_MANIFEST_NAME = "manifest-sha256.txt", "tagmanifest-sha256.tx
 TAG_NAMES = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME = "answers.json", "answers.toml", "answers.html", "links.json"
 DATA, ATTACHMENTS = "data/", "data/attachments/"
+
+CONTACT_LABELS = ("Source-Organization", "Contact-Name", "Contact-Email")
+"""The labels of bag-info.txt that say who signed."""
 
 AGENT = "lgqtui (package format 1)"
 """Bag-Software-Agent, without the program's version: an update must not change the bytes for the same answers."""
@@ -115,15 +117,15 @@ def read_manifest(text: str) -> dict[str, str] | None:
     return digests
 
 
-def info_text(package: str, contact: SourceContact, payload: Collection[BagFile], bagging_date: date) -> str:
+def info_text(package: str, contact: SourceContact, payload_oxum: str, bagging_date: str) -> str:
     """The content of bag-info.txt, without unknown values."""
     labels = {
         "Source-Organization": contact.organization,
         "Contact-Name": contact.name,
         "Contact-Email": contact.email,
         "External-Identifier": package,
-        "Payload-Oxum": oxum([file.size for file in payload]),
-        "Bagging-Date": bagging_date.isoformat(),
+        "Payload-Oxum": payload_oxum,
+        "Bagging-Date": bagging_date,
         "Bag-Software-Agent": AGENT,
     }
     lines = ((label, shorten(value, _LONGEST_VALUE)) for label, value in labels.items())

@@ -1,9 +1,4 @@
-"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
-
-`build_source` determines the content, the id, and the replaced package; `write_package` writes the zip. The day of
-packing is stored for each content before anything is written, so that the same package can be made again on another
-day after a crash.
-"""
+"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger."""
 
 from __future__ import annotations
 
@@ -173,9 +168,10 @@ def refuse_too_large(size: int, count: int) -> None:
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
+    oxum = bagit.oxum([file.size for file in source.payload])
     tags = {
         bagit.BAGIT_NAME: bagit.BAGIT,
-        bagit.INFO_NAME: bagit.info_text(source.id, source.contact, source.payload, day),
+        bagit.INFO_NAME: bagit.info_text(source.id, source.contact, oxum, day.isoformat()),
         bagit.MANIFEST_NAME: bagit.manifest_text(source.payload),
     }
     encoded = {name: text.encode() for name, text in tags.items()}

@@ -1,8 +1,4 @@
-"""Tokens of endpoints: from the environment, the system's keyring, or the user's token file.
-
-`tokens.json` beside the settings records where the token of each endpoint is stored. It holds a token itself only if
-the user agrees, and only its owner can read it.
-"""
+"""Tokens of endpoints: from the environment, the system's keyring, or the user's token file."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The outbox: packages that wait, packages that were sent, and receipts, in one folder.
-
-`ID/package.zip` holds the bytes, `ID/to-KEY.json` an entry for each receiver, `ID/receipt-KEY.json` its receipt. The
-bytes are written before the entry and the receipt before the state `sent`, so a power cut leaves a package still to be
-sent, or a receipt. `ID/lock` is held while the bytes are written.
-"""
+"""The outbox: packages that wait, packages that were sent, and receipts, in one folder."""
 
 from __future__ import annotations
 

@@ -109,10 +109,9 @@ def questionnaires_to_choose(context: AppContext) -> list[ListedQuestionnaire]:
 
 
 def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:
-    """Return the questionnaire of that id; an id from a package is never used as a path."""
+    """Return the questionnaire of that id; None if there is none, or it cannot be used."""
     with suppress(Error):
-        if questionnaire_id in context.library.files():
-            return context.library.find(questionnaire_id)
+        return context.library.find(questionnaire_id)
     return None
 
 

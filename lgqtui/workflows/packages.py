@@ -301,7 +301,8 @@ def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> I
     if respondent:
         yield respondent
     edition = shorten((questionnaire and questionnaire.short_title) or draft.questionnaire, _WIDEST_SUMMARY)
-    yield edition if questionnaire else tr("{id} (not at hand: answers.html was not compared)", id=edition)
+    files = ", ".join(result.not_compared)
+    yield edition if questionnaire else tr("{id} (not at hand: {files} were not compared)", id=edition, files=files)
     yield result.id
     yield tr("sealed {day}", day=result.info["Bagging-Date"])
     sender = shorten(result.info.get("Source-Organization", ""), _WIDEST_SUMMARY) or tr("no name")
@@ -309,6 +310,8 @@ def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> I
         yield sender
     if supersedes := draft.extra.get("supersedes"):
         yield tr("replaces {id}", id=supersedes)
+    if result.same_as:
+        yield tr("the same package as {path}", path=result.same_as)
 
 
 def respondent_of(questionnaire: Questionnaire | None, draft: Draft) -> str:

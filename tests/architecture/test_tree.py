@@ -19,7 +19,6 @@ TESTED_WITH = {
     "interview/answer_request.py": "cli/test_answer.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
-    "package/verify_answers.py": "unit/package/test_verify.py",
     "questionnaire/model.py": "unit/questionnaire/test_parser.py",
     "questionnaire/table_reader.py": "unit/questionnaire/test_parser.py",
     "questionnaire/validator.py": "unit/questionnaire/test_parser.py",

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
+from lgqtui.cli.package_paths import packages_in
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import out_json, print_result, print_status
 from lgqtui.errors import CannotRead, ProblemsFound
 from lgqtui.i18n import tr
-from lgqtui.package.verify import UNREADABLE, VerifyResult
+from lgqtui.package.verify import UNREADABLE, VerifyResult, compare_ids
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import installed_questionnaire
@@ -20,8 +21,8 @@ from lgqtui.workflows.packages import ReceiptFile, read_receipt_file, respondent
 
 @define_command(
     "verify",
-    "PACKAGE is a zip made by lgqtui pack, from wherever it came; several are looked at one after the other. Nothing "
-    "is unpacked, nothing is fetched.",
+    "PACKAGE is a zip made by lgqtui pack, from wherever it came, or a folder of them; several are looked at one after "
+    "the other, and compared if they have one id. Nothing is unpacked, nothing is fetched.",
     "Digests are counted afresh and compared with what the package says; then its answers and evidence are looked at. "
     "If anything is wrong the exit code is 3.",
 )
@@ -36,7 +37,8 @@ from lgqtui.workflows.packages import ReceiptFile, read_receipt_file, respondent
 def command(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
     proof = None if receipt is None else read_receipt_file(receipt)
-    results = [verify_file(context, path) for path in packages]
+    paths = (Path(path) for named in packages for path in (packages_in(named) if named.is_dir() else [named]))
+    results = compare_ids([verify_file(context, path) for path in paths])
     if as_json:
         extra = {} if proof is None else {"receipt": _receipt_json(proof, results)}
         out_json({"packages": [_result_json(context, result) for result in results], **extra})
@@ -75,6 +77,7 @@ def _result_json(context: AppContext, result: VerifyResult) -> dict[str, Any]:
         "questionnaire": "" if draft is None else draft.questionnaire,
         "supersedes": "" if draft is None else draft.extra.get("supersedes", ""),
         "info": dict(result.info),
+        "not_compared": list(result.not_compared),
         "problems": [
             {"code": p.code, "message": tr(p.message, **p.params), "remedy": tr(p.remedy, **p.params)}
             for p in result.problems
