@@ -28,11 +28,11 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
-from lgqtui.tui.services import errors_shown, services
+from lgqtui.tui.services import services
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
-from lgqtui.workflows.link_checks import STOPPED, Refused, taken_notice
+from lgqtui.workflows.link_checks import STOPPED, Refused
 
 _EDGES = 3
 """Cells beside a row: an edge at either side, and a scroll bar."""
@@ -71,7 +71,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
 
     @on(Mount)
     @on(LinkResultsChanged)
-    def _update_links(self) -> None:
+    def read_again(self) -> None:
         self._links = link_entries(self._interview)
         fields = dict.fromkeys(entry.field for entry in self._links)
         rows = ((field_id, row) for field_id in fields for row in self._interview.answer_to(field_id).links)
@@ -193,13 +193,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
     def action_take(self) -> None:
         entry = self._current
         if entry is not None and entry.proposal:
-            with errors_shown(self):
-                change = self._interview.apply_suggestion(entry.field, entry.link, entry.proposal)
-                self._on_change(change, taken_notice(entry.proposal, key_of("undo")))
-                self._update_links()
-
-    def read_again(self) -> None:
-        self._update_links()
+            self.mend_link(entry.field, entry.link, entry.proposal)
 
     def leave(self) -> None:
         self.dismiss(("", ""))

@@ -128,6 +128,13 @@ class FilteredListScreen(ResultScreen[T]):
         self._head.set(*self._head.path, count=count_of(self._interview))
         self.read_again()
 
+    def mend_link(self, field_id: str, link: str, proposal: str) -> None:
+        """Put the link that is proposed in the place of another."""
+        with errors_shown(self):
+            change = self._interview.apply_suggestion(field_id, link, proposal)
+            self._on_change(change, taken_notice(proposal, key_of("undo")))
+            self.read_again()
+
     def read_again(self) -> None:
         """Read the answers again, and show the rows of the present filter, the cursor where it was."""
         raise NotImplementedError
@@ -295,10 +302,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         if problem is None or row is None or not problem.suggestion:
             services(self).notify_text(tr(NO_PROPOSAL))
             return
-        with errors_shown(self):
-            change = self._interview.apply_suggestion(problem.field, problem.link, problem.suggestion)
-            self._on_change(change, taken_notice(problem.suggestion, key_of("undo")))
-            self.read_again()
+        self.mend_link(problem.field, problem.link, problem.suggestion)
 
     def read_again(self) -> None:
         self._read()
