@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lgqtui.links.list_layout import html_lines, table_lines
 from lgqtui.links.list_parser import format_link_list, parse_link_list
 from tests.hypothesis_settings import max_examples
 from tests.link_rows import ADDRESSES, rows_of, spelled
@@ -149,3 +150,57 @@ def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
     started_at = process_time()
     format_link_list(parsed.row for parsed in parse_link_list(text))
     assert process_time() - started_at < PATIENCE
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "<ul><li>Health<ul><li>@a</li><li>@b</li></ul></li><li>Water</li></ul>",
+            ["  - Health", "    - @a", "    - @b", "  - Water"],
+        ),
+        (
+            "<ol><li>Health<ol><li>Law, @a</li></ol></li><li>Water: @b</li></ol>",
+            ["  - Health", "    - Law, @a", "  - Water: @b"],
+        ),
+        ("<p>Health\nof the city</p><p>@a</p>", ["Health of the city", "@a"]),
+        ("<b>Health</b>\n<i>@a</i>", ["Health", "@a"]),
+        ("<P>Health</P>\n<a href=@a>Portal</a>", ["Health", " [Portal](<@a>)"]),
+        ("<li>A <br>x < y", ["- A ", "x < y"]),
+        ("<a href>Portal</a> <a>Map</a> @a", ["Portal Map @a"]),
+        ("<a href='@a'>Portal", ["[Portal](<@a>)"]),
+        ("<p>Portal <www.a.example.org> or <https://b.example.org/></p>", ["Portal <www.a.example.org> or <@b>"]),
+        ("<img alt><img alt='Law'> @a<p>", ["Law @a"]),
+        ("a<!-- x -->b<!-- y --> c -->d<p>", ["ab c -->d"]),
+        ("<table><tr><td>Law\tof</td><td>@a</td></tr></table>", ["Law of\t@a"]),
+        ("<h2>Health</h2><p>@a</p>", ["Health", "@a"]),
+        ("<ul>" * 30 + "<li>Law", ["  " * 20 + "- Law"]),
+        ("Law < 5\n@a", ["Law < 5", "@a"]),
+    ],
+)
+def test_html_becomes_the_lines_that_it_shows(text: str, lines: list[str]) -> None:
+    """Lists by their marks and depth, links with their names, and what is no tag as it is."""
+    assert html_lines(spelled(text)).split("\n") == spelled("\n".join(lines)).split("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "head"),
+    [
+        ("! Name !! Link\n| Law || @a", ["Law, @a"], "Name, Link"),
+        ("Id\tName\tLink\n1\tLaw\t@a\n2\tWater\t@b", ["1\tLaw, @a", "2\tWater, @b"], "Id, Name, Link"),
+        ("Link;Law\n@a;Law\n@b;Water", ["Law, @a", "Water, @b"], "Link, Law"),
+        (
+            "Name;Link\nLaw;@a\n\nTitle;URL;Note\nWater;@b;x",
+            ["Law, @a", "", "Water, @b -- x"],
+            "Name, Link; Title, URL, Note",
+        ),
+        ("|Law|@a|\n|Water|@b|", ["Law, @a", "Water, @b"], ""),
+        ("Law; @a\nWater; @b", ["Law, @a", "Water, @b"], ""),
+        ("- Law; @a\n- Water; @b", ["- Law; @a", "- Water; @b"], ""),
+        ('"Law, old",@a', ["Law, old, @a"], ""),
+        ("Law, @a,x", ["Law, @a,x"], ""),
+    ],
+)
+def test_a_table_becomes_lines_without_its_head(text: str, lines: list[str], head: str) -> None:
+    """By its separators; a written list is none."""
+    assert table_lines(spelled(text)) == ([spelled(line) for line in lines], head)
