@@ -112,10 +112,22 @@ def _refuse_special(mode: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
-def read_file(path: Path, limit: int) -> bytes:
-    """The content of a file. Raises CannotRead if it is missing, not regular, unreadable, or over `limit` bytes."""
+def _handed_pipe(path: Path) -> io.BufferedReader | None:
+    """The pipe that a shell handed over under a name such as `/dev/fd/63`; None if the path means anything else."""
+    if match := re.fullmatch(r"/dev/stdin|/(?:dev|proc/self)/fd/(\d+)", str(path)):
+        descriptor = int(match[1] or 0)
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            return os.fdopen(os.dup(descriptor), "rb")
+    return None
+
+
+def read_file(path: Path, limit: int, *, takes_pipe: bool = False) -> bytes:
+    """The content of a file. Raises CannotRead if it is missing, not regular, unreadable, or over `limit` bytes.
+
+    `takes_pipe`: one that a shell handed over is read to its end.
+    """
     try:
-        with open_file(path) as file:
+        with (takes_pipe and _handed_pipe(path)) or open_file(path) as file:
             content = file.read(limit + 1)
     except (OSError, ValueError) as error:
         raise cannot_read(path, error) from error

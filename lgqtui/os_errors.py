@@ -21,6 +21,7 @@ _REASONS = {
     errno.ENODEV: "it is not a file",
     errno.EEXIST: "a file of that name is in the way",
     errno.ENAMETOOLONG: "the name is too long",
+    errno.EBADF: "it is closed",
     errno.ELOOP: "its links lead in a circle",
     errno.ENXIO: "it is not a file",
 }

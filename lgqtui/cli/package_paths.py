@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
 
 def find_packages(context: AppContext, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the packages that are named, with those in named folders; empty if drafts are named.
-
-    Raises WrongUse if both are named, CannotRead if a folder has none.
-    """
+    """Return the named packages and those in named folders. Raises WrongUse beside drafts, CannotRead for none."""
     packages_by_name = {name: _packages(context, name) for name in names}
     drafts = [name for name, packages in packages_by_name.items() if not packages]
     if drafts and len(drafts) < len(packages_by_name):

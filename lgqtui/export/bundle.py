@@ -102,10 +102,7 @@ class BundleReadResult(Struct, frozen=True):
 
 
 def read_bundle(source: Path) -> BundleReadResult:
-    """Read the draft in a bundle, after checking that the bundle is valid and holds every attachment.
-
-    Raises CannotRead with the reason.
-    """
+    """Read the draft in a bundle. Raises CannotRead unless that is valid and holds every attachment."""
     with open_zip(source, LIMITS, _is_bundle_entry) as bundle:
         content = bundle.read(_ANSWERS, JSON_LIMIT)
         result = read_json_result(content, one_line(f"{source} ({_ANSWERS})"))

@@ -17,10 +17,7 @@ TYPING_DELAY = 0.6
 
 
 class SaveResult(Struct, frozen=True):
-    """The result of a save: the draft, and the error if it was not written.
-
-    `warning` is a message for the user although the draft was written.
-    """
+    """The draft of a save, the error if it was not written, or a message for the user although it was."""
 
     draft: Draft
     error: Error | None = None

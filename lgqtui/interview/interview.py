@@ -124,10 +124,7 @@ class Interview(ResponseState):
         return replace(self._change(field_id, parsed.answer, typing=typing), removed=parsed.removed)
 
     def answer_all(self, values: Mapping[str, AnswerParts]) -> Change | None:
-        """Answer several fields in one step; None if nothing differs.
-
-        Raises WrongUse if a value does not fit its field; then nothing has changed.
-        """
+        """Answer fields in one step; None if nothing differs. Raises WrongUse before anything has changed."""
         parsed = {i: parse_answer(self.field(i), parts, self.draft.answer(i)) for i, parts in values.items()}
         change = self.put_all({field_id: result.answer for field_id, result in parsed.items()})
         return replace(change, removed=sum(result.removed for result in parsed.values())) if change else None

@@ -122,10 +122,7 @@ def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
 
 
 class LinkLabel(Struct, gc=False, frozen=True):
-    """Glyph, word, details, and style; the smallest `rank` is the most severe. Only `word` is counted.
-
-    `lesser_labels` are further, less severe ones.
-    """
+    """Glyph, word, details and style; the smallest `rank` is the most severe; `lesser_labels` are further ones."""
 
     glyph: str
     word: str

@@ -13,10 +13,7 @@ MAX_STEPS = 1_000
 
 
 class UndoStep(Struct, frozen=True):
-    """One change of one answer. Consecutive `typing` steps of the same field are merged.
-
-    A step that `follows` is undone and redone together with the one before it.
-    """
+    """One change of an answer: `typing` of one field is merged, one that `follows` goes with the one before it."""
 
     field: str
     before: Answer
@@ -57,10 +54,7 @@ class UndoStack:
         return newest_steps(self._done, MAX_STEPS)
 
     def undo(self, answers: Mapping[str, Answer]) -> list[UndoStep]:
-        """Undo the last step that makes a difference to these answers, those of now, and what it follows.
-
-        Others are dropped.
-        """
+        """Undo the last step that makes a difference to the present answers, and what it follows; drop others."""
         undone = list[UndoStep]()
         while self._done or self.steps():
             last = self._done.pop()

@@ -30,6 +30,7 @@ class BareConsole:
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
+        self._is_left = False  # by Ctrl-D in the middle of a line
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
         self._width = LINE_WIDTH if output_stream.isatty() else sys.maxsize
 
@@ -94,7 +95,8 @@ class BareConsole:
         """Return a line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
         if prompt:
             self._write(prompt, " ")
-        line = self._input.readline()
+        line = "" if self._is_left else self._input.readline()
+        self._is_left = line != "" and not line.endswith("\n")
         if not line:
             self.say()
             raise EOFError

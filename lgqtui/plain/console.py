@@ -35,10 +35,7 @@ os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
 
 
 class ConsoleReply(Struct, frozen=True):
-    """What was typed: a text, or a command without its slash. `is_unchanged` if the default was left as it is.
-
-    `was_cut` if the terminal may have cut the end of a line.
-    """
+    """A text or a command without its slash; if the default `is_unchanged`, and if the terminal may have cut a line."""
 
     text: str = ""
     command: str = ""
@@ -59,10 +56,7 @@ TextCallback = Callable[[str], object]
 
 
 class Console(Protocol):
-    """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError.
-
-    `shows_default`: a line or text is asked for with the present one in its editor.
-    """
+    """A console; Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError. `shows_default`: an editor has the present text."""
 
     shows_default: bool
 
@@ -96,10 +90,7 @@ def escape_slash(text: str) -> str:
 
 
 def parse_reply(typed: str, default: str = "") -> ConsoleReply:
-    """Parse what was typed: `/word` is a command, `?` asks for help; two slashes begin a text with one.
-
-    `default` is the present value, as it would have to be typed.
-    """
+    """Parse what was typed over `default`: `/word` is a command, `?` help; two slashes begin a text with one."""
     if typed == default:
         return ConsoleReply(typed[1:] if typed.startswith("//") else typed, is_unchanged=True)
     if typed.strip() in (HELP, "/"):
@@ -112,10 +103,7 @@ def parse_reply(typed: str, default: str = "") -> ConsoleReply:
 
 
 class SlashCommand(Struct, Generic[T], frozen=True):
-    """A slash command. `takes` names its argument; `scope` says where it can be used, "" for everywhere.
-
-    `actions` are the names of the TUI actions that it corresponds to.
-    """
+    """A slash command, its argument, where it can be used ("" is everywhere), and the TUI actions it corresponds to."""
 
     name: str
     run: Callable[[T, str], None]

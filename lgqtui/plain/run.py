@@ -43,10 +43,7 @@ def _exit_code(end: BaseException) -> int:
 
 
 def run(console: Console, context: AppContext, path: Path | None) -> int:
-    """Run sessions until the user leaves, and return the exit code. Without a path the list of drafts comes first.
-
-    Raises Error if the draft at `path` cannot be opened.
-    """
+    """Run sessions, without a path from the list of drafts, and return the exit code. Raises Error if none opens."""
     with _signals_as_exceptions():
         try:
             console.say(tr("Everything is saved as you go. ? says at any place what can be done."))

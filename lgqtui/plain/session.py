@@ -56,7 +56,8 @@ class PlainSession:
     """A draft session with a console: the present position, and how the session is to end.
 
     `save_results` receives the result of each save from the autosave thread. `introduced_position` and
-    `introduced_question` are the ones printed last; `pending_command` was typed at another prompt and runs next.
+    `introduced_question` are the ones printed last; `pending_command` was typed at another prompt and runs next;
+    `unfinished_text` is one that a command ended.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class PlainSession:
         self.introduced_position: Position | None = None
         self.introduced_question = ""
         self.pending_command = ""
+        self.unfinished_text = ""
         self.line_count = 0  # printed so far
         self.is_brief = context.settings["verbosity"] == "brief"
         self._has_reported_bytes = False

@@ -33,10 +33,7 @@ class LoadResult(Struct, frozen=True):
 
 
 def load_questionnaire(path: Path) -> Questionnaire:
-    """The questionnaire in a file.
-
-    Raises CannotRead if the file cannot be read, or with its first problem and the number of others.
-    """
+    """The questionnaire in a file. Raises CannotRead, with its first problem and the number of others."""
     result = read_questionnaire(read_file(path, QUESTIONNAIRE_LIMIT))
     if result.questionnaire is not None:
         return result.questionnaire
@@ -136,10 +133,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @cache
 def shipped_folder() -> Path:
-    """The folder of the questionnaires shipped with the program.
-
-    A wheel has them inside the package; a checkout at its top level.
-    """
+    """The folder of the shipped questionnaires: in a wheel inside the package, in a checkout at its top level."""
     inside = _PACKAGE / "shipped" / "questions"
     return inside if inside.is_dir() else _PACKAGE.parent / "questions"
 

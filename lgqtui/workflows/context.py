@@ -50,10 +50,7 @@ class AppContext(Struct, frozen=True, dict=True):
         vars(self)["settings"] = read_settings(self.folders, self.environ)
 
     def change_setting(self, name: str, value: str) -> str:
-        """Save a setting, "" as it comes; return a notice if the environment overrides it, or else "".
-
-        Raises WrongUse if it cannot be that, CannotRead or FileError.
-        """
+        """Save a setting; return a notice if the environment overrides it. Raises WrongUse, CannotRead or FileError."""
         from lgqtui.settings.loader import override_notice, write_setting
 
         if value and (name == "endpoint" or (name.startswith("endpoints.") and name.endswith(".address"))):

@@ -61,10 +61,7 @@ def other_file_error(path: Path, hint: str) -> CannotWrite:
 
 
 def find_pack_target(typed: str) -> Path | None:
-    """Return the folder or file that is meant for a package; None for nothing: beside the draft.
-
-    Raises WrongUse or CannotWrite if it cannot be written there, or is another file.
-    """
+    """Return the folder or file meant for a package, None for beside the draft. Raises WrongUse or CannotWrite."""
     from lgqtui.package.bagit import ZIP_HEAD  # late: most documents are no packages
 
     target = expand_path(typed)
@@ -78,11 +75,11 @@ def find_pack_target(typed: str) -> Path | None:
 
 
 def read_answers(file: Path) -> list[BatchEntry]:
-    """Read many answers from a file. Raises CannotRead, or WrongUse as `read_batch` does."""
+    """Read many answers from a file or pipe. Raises CannotRead, or WrongUse as `read_batch` does."""
     from lgqtui.export.json_codec import JSON_LIMIT, decoded
     from lgqtui.interview.answer_request import read_batch
 
-    return read_batch(str(file), decoded(read_file(file, JSON_LIMIT), str(file)))
+    return read_batch(str(file), decoded(read_file(file, JSON_LIMIT, takes_pipe=True), str(file)))
 
 
 def refuse_draft(target: str | Path) -> None:

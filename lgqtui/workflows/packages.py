@@ -220,10 +220,7 @@ def pack_draft(
     on_progress: ProgressCallback = lambda _done, _total: None,
     target: Path | None = None,
 ) -> PackOutcome:
-    """Write the package: beside the draft, into a folder, or to a file.
-
-    Raises as `write_package` and `locked_packages_folder` do, and ProblemsFound if it cannot be packed.
-    """
+    """Write the package beside the draft, into a folder or to a file. Raises ProblemsFound, or as `write_package`."""
     if not preview.can_pack:
         raise preview.refusal
     with locked_packages_folder(preview.sidecar) if target is None else nullcontext(target) as path:

@@ -16,7 +16,6 @@ TESTED_WITH = {
     "draft/attachment.py": "unit/draft/test_attachment_files.py",
     "export/formats.py": "architecture/test_toy_format.py",
     "workflows/questionnaires.py": "cli/test_questions.py",
-    "interview/answer_request.py": "cli/test_answer.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
     "questionnaire/model.py": "unit/questionnaire/test_parser.py",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lgqtui.links.model import LinkRow
+from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.plain.player import ConsolePlayer
 
@@ -79,9 +81,34 @@ def test_follow_ups_are_announced(player: ConsolePlayer) -> None:
 
 
 def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
-    """Blank lines and lines like commands are part of it; two slashes escape a slash."""
-    player.fill("//first", "", "/flag", "a line //", "//end", "/end", at="services")
-    assert player.saved("services").text == "/first\n\n/flag\na line //\n/end"
+    """Blank lines are part of it; a slash escapes a line that would be a command, and only such a line."""
+    lines = ("//first", "", "//flag", " /?", "//FLAG it", "//// b", "/", "?/", "/usr/bin", "a line //", "//end", "/end")
+    player.fill(*lines, at="services")
+    assert player.saved("services").text == "/first\n\n/flag\n ?\n/FLAG it\n//// b\n/\n?/\n/usr/bin\na line //\n/end"
+
+
+@pytest.mark.parametrize(
+    ("command", "says"), [("?", "Type or paste your text"), (" /flag ", "Flagged"), ("/notes", "")]
+)
+def test_a_command_between_the_lines_of_a_text_is_run_and_the_text_goes_on(
+    player: ConsolePlayer, command: str, says: str
+) -> None:
+    """It is no line of it, and what was typed before and after it stays."""
+    transcript = player.fill("One", "two", command, "three", "/end", at="services")
+    assert player.saved("services").text == "One\ntwo\nthree"
+    assert says in transcript.after("two")
+    assert "It goes on, /end ends:" in transcript.text
+    assert player.saved("services").flag is ("flag" in command)
+    player.fill("four", command, "", at="services")
+    assert player.saved("services").text == "four"
+
+
+@pytest.mark.parametrize("command", ["/quit", "/back", "/jump B.2"])
+def test_a_command_that_leaves_a_text_keeps_it(player: ConsolePlayer, command: str) -> None:
+    """As what was typed so far."""
+    transcript = player.fill("One", "two", command, at="services")
+    assert player.saved("services").text == "One\ntwo"
+    assert (transcript.after(command).count("Question ") == 0) is (command == "/quit")
 
 
 def test_blank_lines_before_the_end_line_are_left_out(player: ConsolePlayer) -> None:
@@ -95,6 +122,23 @@ def test_an_interrupted_text_is_saved(player: ConsolePlayer) -> None:
     transcript = player.fill("One", "two", at="services")
     assert player.saved("services").text == "One\ntwo"
     assert f"Saved. Your draft is {player.harness.home.drafts / 'Town.toml'}" in transcript.lines
+
+
+def test_ctrl_d_in_the_middle_of_a_line_leaves() -> None:
+    """A terminal then passes a line without its end; that is kept, and what follows belongs to no answer."""
+    console = BareConsole(_Pieces(["abc", "more\n"]), io.StringIO())
+    assert console.ask("One line:").text == "abc"
+    with pytest.raises(EOFError):
+        console.ask("One line:")
+
+
+class _Pieces(io.StringIO):
+    def __init__(self, pieces: list[str]) -> None:
+        super().__init__()
+        self._pieces = pieces
+
+    def readline(self, _: int | None = -1, /) -> str:  # type: ignore[override]
+        return self._pieces.pop(0)
 
 
 def test_a_long_answer_is_read_in_part_and_in_full_on_request(player: ConsolePlayer) -> None:

@@ -22,6 +22,7 @@ from lgqtui.workflows.notices import change_notices
 if TYPE_CHECKING:
     from lgqtui.interview.answer_request import AnswerRequest
     from lgqtui.interview.interview import Change, Interview
+    from lgqtui.questionnaire.model import Field
     from lgqtui.workflows.draft_access import LoadedDraft
 
 _STDIN = "-"
@@ -68,7 +69,7 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
     _refuse_contradiction(request)
     loaded = open_draft(context, draft)
     target = find_field(loaded.questionnaire, field)
-    request = _with_input(request)
+    request = _with_input(target, request)
     if not request.mend:
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
@@ -99,13 +100,13 @@ def _refuse_contradiction(request: AnswerRequest) -> None:
     refuse_contradiction(clashes, _HINT)
 
 
-def _with_input(request: AnswerRequest) -> AnswerRequest:
+def _with_input(field: Field, request: AnswerRequest) -> AnswerRequest:
     """Return the same request with the text of standard input in place of `-`. Raises WrongUse if that is blank."""
     from lgqtui.interview.answer_request import refuse_blank
 
     if _STDIN not in (request.value, request.text):
         return request
-    refuse_blank(typed := read_input())
+    refuse_blank(field, typed := read_input())
     return replace(request, value=typed) if request.value == _STDIN else replace(request, text=typed)
 
 
@@ -129,8 +130,9 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
         if problem.needs_attention:
-            severity, text = severity_word(problem.severity), problem.sentence
-            print_status(tr("{weight}: {field}: {text}", weight=severity, field=field_id, text=text))
+            # The answer is saved: "error" would read as a refusal.
+            weight = tr("to mend") if problem.severity == "error" else severity_word(problem.severity)
+            print_status(tr("{weight}: {field}: {text}", weight=weight, field=field_id, text=problem.sentence))
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:

@@ -70,10 +70,7 @@ def preview_of(loaded: LoadedDraft, *, yes: bool) -> PackagePreview:
 
 
 def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> None:
-    """Print what would be sealed; `name` names the draft in this call.
-
-    Raises ProblemsFound if evidence is missing or was changed.
-    """
+    """Print what would be sealed of the draft `name`. Raises ProblemsFound if evidence is missing or changed."""
     edition = loaded.questionnaire.short_title or loaded.questionnaire.id
     print_status(tr("{name} · {edition}", name=loaded.name, edition=edition))
     listed = [problem_line(problem, problem.field) for problem in preview.problems]

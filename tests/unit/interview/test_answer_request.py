@@ -6,6 +6,7 @@ import pytest
 
 from lgqtui.errors import WrongUse
 from lgqtui.interview.answer_request import AnswerRequest, BatchEntry, parse_json, read_batch, refuse_blank
+from lgqtui.questionnaire.model import Field
 
 JSON = AnswerRequest(value='{"choice": "no"}', shape=True)
 SHAPES = "It holds the answers as JSON, as exports have them, or lines of FIELD, a tab, VALUE."
@@ -19,6 +20,7 @@ CLEAR = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
         (" a \tno\tb\r\n\r\n\rc\t", [(1, "a", AnswerRequest(value="no\tb")), (4, "c", AnswerRequest(value=""))]),
         ('  {"a": {"choice": "no"}}  ', [(1, "a", JSON)]),
         ('{\n"a": {"choice": "no"},\n\n"ä": {"choice": "no"}}', [(2, "a", JSON), (4, "ä", JSON)]),
+        ('{"format": 1, "answers": {\n"a": {"choice": "no"}}}', [(2, "a", JSON)]),
         ('{"a": {},\n"a": {"choice": "no"}}', [(1, "a", JSON), (1, "a", JSON)]),
     ],
 )
@@ -68,8 +70,9 @@ def test_what_is_no_json_says_where(text: str, message: str, remedy: str) -> Non
 
 def test_a_text_of_which_nothing_is_seen_is_refused() -> None:
     """One that is not given is not."""
-    refuse_blank(None, "a")
+    field = Field("A.1", "text")
+    refuse_blank(field, None, "a")
     with pytest.raises(WrongUse) as raised:
-        refuse_blank("a", "\u200b ")
-    expected = ("nothing-given", "the value is empty, so nothing was changed", CLEAR)
+        refuse_blank(field, "a", "\u200b ")
+    expected = ("nothing-given", "A.1: the value is empty, and would erase an answer", CLEAR)
     assert (raised.value.code, str(raised.value), raised.value.remedy) == expected
