@@ -1,8 +1,4 @@
-"""HTTP transfer of packages: the only module that imports httpx.
-
-What is sent and what a reply means is decided in `endpoints`; this module holds the connection, its time-outs and the
-care that no secret leaves it.
-"""
+"""HTTP transfer of packages: connection, time-outs, and care for secrets; the only module that imports httpx."""
 
 from __future__ import annotations
 

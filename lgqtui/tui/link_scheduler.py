@@ -1,7 +1,4 @@
-"""Background link checks: after a pause in typing, on leaving a field, or of all links on request.
-
-Everything runs as tasks of the app's event loop and is cancelled on leaving.
-"""
+"""Background link checks: after a pause in typing, on leaving a field, or of all links on request."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.files import expand_path, open_file, read_file, replace_file
-from lgqtui.i18n import trn
+from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 
@@ -50,7 +50,7 @@ def find_output_file(target: str, name: str, head: bytes, inputs: Iterable[str] 
     if any(_is_same(path, source) for source in inputs):
         message = "{path} is one of the files that are read: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file.", path=path)
-    is_other = path.is_file() and path.stat().st_size and not re.match(head, _first_bytes(path), re.DOTALL)
+    is_other = path.is_file() and path.stat().st_size and not _begins_with(path, head)
     return path, bool(is_other)
 
 
@@ -91,14 +91,14 @@ def refuse_draft(target: str | Path) -> None:
 
 def is_zip(path: Path) -> bool:
     """Return True if a file begins like a zip."""
-    return _first_bytes(path).startswith(_ZIP)
+    return _begins_with(path, _ZIP)
 
 
-def _first_bytes(path: Path) -> bytes:
-    """Return the first bytes of a file, as far as it can be read."""
+def _begins_with(path: Path, head: bytes) -> bool:
+    """Return True if a file can be read and begins as a regular expression says."""
     with suppress(OSError, ValueError), open_file(path) as content:
-        return content.read(1_000)
-    return b""
+        return bool(re.match(head, content.read(1_000), re.DOTALL))
+    return False
 
 
 def _is_same(path: Path, other: str) -> bool:
@@ -140,7 +140,7 @@ class ImportedDraft(Struct, frozen=True):
 
 
 def read_import(context: AppContext, file: Path) -> ImportedDraft:
-    """Read exported JSON, a bundle or a package. Raises CannotRead if it is none, or its questionnaire is not here."""
+    """Read exported JSON, a bundle or a package. Raises CannotRead, or ProblemsFound if the package is not sound."""
     from lgqtui.export.json_codec import JSON_LIMIT, read_json_result
     from lgqtui.workflows.draft_access import find_questionnaire
 
@@ -162,19 +162,19 @@ def _refuse_toml(file: Path) -> None:
 def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     """Read a bundle, or else a package, which has to be sound."""
     from lgqtui.export.bundle import read_bundle
+    from lgqtui.package.bagit import ZIP_HEAD
     from lgqtui.package.verify import bundle_of
-    from lgqtui.workflows.packages import verify_file
+    from lgqtui.workflows.packages import unsound_error, verify_file
 
     try:
         return read_bundle(file)
     except CannotRead as error:
         result = verify_file(context, file)
-        if not result.info:
+        if not result.info and not _begins_with(file, ZIP_HEAD):
             raise
         if bundle := bundle_of(result):
             return bundle
-        message, hint = "{file} is a package that is not sound: {why}", "To see all: lgqtui verify {file}"
-        raise CannotRead("is-package", message, hint, file=file, why=result.problems[0].headline) from error
+        raise unsound_error(result) from error
 
 
 def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id: bool) -> None:
@@ -196,6 +196,16 @@ def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id
         path.unlink(missing_ok=True)
         shutil.rmtree(sidecar, ignore_errors=True)
         raise
+
+
+def import_notice(context: AppContext, path: Path, name: str) -> str:
+    """Return how many errors and warnings an imported draft has, such as evidence that is missing; "" if none."""
+    from lgqtui.problems import tally, tally_text
+    from lgqtui.workflows.draft_access import load_draft, response_state
+
+    problems = [p for p in response_state(load_draft(context, str(path), name)).problems() if p.severity != "hint"]
+    counts = tally_text(tally(problems), with_zeros=False)
+    return counts and tr("{counts} in what was imported. To see them: lgqtui check {name}", counts=counts, name=name)
 
 
 def draft_with_id(context: AppContext, draft_id: str) -> str:

@@ -279,6 +279,12 @@ def verify_file(context: AppContext, path: Path) -> VerifyResult:
         return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
 
 
+def unsound_error(result: VerifyResult) -> ProblemsFound:
+    """Return why a package that is not sound is not used."""
+    message, hint = "{path} is a package that is not sound: {why}", "To see all: lgqtui verify {path}"
+    return ProblemsFound("not-sound", message, hint, path=result.path, why=result.problems[0].headline)
+
+
 def result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
     """Yield what was found, a line for each problem."""
     name = str(result.path)

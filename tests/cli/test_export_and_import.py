@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 from lgqtui.cli.main import run
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
+from lgqtui.export import zip_reader
 from tests.cli.conftest import Call, tree
 
 
@@ -396,10 +398,63 @@ def test_a_package_becomes_a_draft_with_its_evidence(city: Path, lgq: Call, tmp_
     with zipfile.ZipFile(package, "a") as changed:
         changed.writestr(f"{changed.namelist()[0].split('/')[0]}/data/more.txt", "more")
     result = lgq("import", str(package), "third")
-    assert (result.code, result.out) == (4, "")
+    assert (result.code, result.out) == (3, "")
     assert result.error.startswith(f"{package} is a package that is not sound: ")
     assert f'lgqtui verify "{package}"' in result.hint
     assert not city.with_name("third.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ("{top}/data/more.txt", "data/more.txt is in it and not listed in manifest-sha256.txt"),
+        ("../../evil.sh", "it holds “../../evil.sh”, which does not belong into it"),
+        ("{top}/bag-info.txt", "it holds two files of one name, “{top}/bag-info.txt”"),
+    ],
+)
+def test_a_package_that_is_not_sound_is_refused_everywhere_alike(
+    entry: str, reason: str, city: Path, lgq: Call, tmp_path: Path
+) -> None:
+    """The same reason and the same exit code, whatever is done with it."""
+    package = lgq("pack", "city", "-o", str(tmp_path)).out.strip()
+    top = Path(package).stem
+    with zipfile.ZipFile(package, "a") as changed, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        changed.writestr(zip_reader.plain_entry(entry.format(top=top)), "more")
+    receiver = tmp_path / "receiver"
+    receiver.mkdir()
+    for argv in (
+        ("verify", package),
+        ("import", package),
+        ("submit", package, "--endpoint", f"folder:{receiver}"),
+        ("export", package, "--to", "json"),
+    ):
+        result = lgq(*argv)
+        assert result.code == 3
+        assert reason.format(top=top) in result.out + result.err
+    assert [*receiver.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "counts"),
+    [
+        ('{"A.2": {"choice": "yes"}}', ""),
+        ('{"A.2": {"text": "yes"}}', "1 warning"),
+        ('{"ZZ": {"text": "a"}, "Y": {"text": "b"}}', "2 warnings"),
+        (
+            '{"A.2": {"choice": "yes", "attachments": [{"file": "a.pdf", "name": "a.pdf", "sha256": "%s", "size": 1}]}}'
+            % ("0" * 64),
+            "1 error",
+        ),
+    ],
+)
+def test_what_was_imported_and_needs_a_look_is_counted(answers: str, counts: str, city: Path, lgq: Call) -> None:
+    """Missing evidence, parts that a field does not take, unknown fields: with the command that lists them."""
+    Path("a.json").write_text(DRAFT % answers)
+    result = lgq("import", "a.json", "other")
+    sentence = f"{counts} in what was imported. To see them: lgqtui check other\n" if counts else ""
+    assert (result.code, result.err) == (0, sentence)
+    assert lgq("check", "other").code == (3 if "error" in counts else 0)
 
 
 def test_a_draft_is_not_imported(city: Path, lgq: Call) -> None:

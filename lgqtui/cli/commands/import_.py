@@ -12,7 +12,7 @@ from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, p
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.documents import NOTHING_IMPORTED, SAME_ID, add_import, draft_with_id, read_import
+from lgqtui.workflows.documents import NOTHING_IMPORTED, SAME_ID, add_import, draft_with_id, import_notice, read_import
 from lgqtui.workflows.notices import removed_notice
 
 
@@ -41,6 +41,8 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
             "The draft is called {name}: in the name of the file are signs that shells act on, or that no draft has."
         )
         print_status(tr(template, name=path.stem))
+    if notice := import_notice(context, path, name or path.stem):
+        print_status(notice)
     out_path(path)
     print_note(tr("Open it with: lgqtui fill {name}", name=name or path.stem))
 

@@ -12,7 +12,6 @@ from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.send_progress import EXIT_REFUSED, EXIT_WAITING, entries_json, exit_code, send_and_print
 from lgqtui.cli.terminal import confirm, is_interactive, open_draft, out_json, print_result, print_status, progress_bar
-from lgqtui.errors import ProblemsFound
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.kinds import address_forms
 from lgqtui.submission.outbox_entry import OutboxEntry, finding_line, next_action
@@ -101,12 +100,12 @@ class _Call:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
         from lgqtui.package.verify import verify
         from lgqtui.workflows.draft_access import installed_questionnaire
+        from lgqtui.workflows.packages import unsound_error
         from lgqtui.workflows.submissions import enqueue_package
 
         result = verify(path, partial(installed_questionnaire, self._context))
         if not result.is_sound:
-            message, hint = "{path} is no sound package, and was not sent", "See what is wrong: lgqtui verify {path}"
-            raise ProblemsFound("not-sound", message, hint, path=path)
+            raise unsound_error(result)
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
             return self._dry_run(package)

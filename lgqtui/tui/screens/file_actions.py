@@ -73,7 +73,7 @@ class FileActions(Screen[Any]):
                 return
             result = read_import(context, path)
         except Error as error:
-            if error.code == "is-package":
+            if error.code == "not-sound":
                 self._show_verification(picked)
             services(self).notify_error(error)
             return
