@@ -244,13 +244,13 @@ _WORTH_A_BAR = 20_000_000
 
 
 @contextmanager
-def progress_bar(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
-    """Yield a callback for progress in bytes; it draws a bar if the size is large and stderr is a terminal."""
-    if size < _WORTH_A_BAR or not sys.stderr.isatty():
+def progress_bar(label: str, size: int, worth: int = _WORTH_A_BAR) -> Iterator[Callable[[int, int], None]]:
+    """Yield a callback for progress in bytes; it draws a bar from the size `worth` on, if stderr is a terminal."""
+    if size < worth or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
     with click.progressbar(length=size, label=label, file=sys.stderr) as bar:
-        yield lambda done, _total: bar.update(done - bar.pos)
+        yield lambda done, _total: bar.update(max(done - bar.pos, 0))
 
 
 def wants_accessible(environ: Mapping[str, str]) -> bool:

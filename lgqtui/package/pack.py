@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from itertools import starmap
@@ -29,7 +28,7 @@ from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
-from lgqtui.files import locked, open_file, remove_temporary_files, stream_file
+from lgqtui.files import open_file, remove_temporary_files, stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
 from lgqtui.package import bagit
@@ -140,6 +139,7 @@ def write_package(
     is_folder = target.is_dir()
     path = target / f"{source.id}.zip" if is_folder else target
     access_of = draft_of(source.sidecar) if is_folder else None  # in a folder of others a link may have that name
+    remove_temporary_files(path.parent, path.name)
     stream_file(path, partial(_write, source, _tags(source, day), on_progress), access_of=access_of)
     digest, size = measure_file(path)
     version = PackageVersion(
@@ -200,18 +200,8 @@ def _text_file(path: str, content: bytes) -> bagit.BagFile:
     return bagit.BagFile(path, hashlib.sha256(content).hexdigest(), len(content))
 
 
-_WAIT = 30.0
-
-
-@contextmanager
-def locked_packages_folder(sidecar: Path) -> Iterator[Path]:
-    """Lock and yield the folder of a draft's packages, without temporary files of killed programs.
-
-    Raises Busy if another program keeps packing there, CannotWrite if the folder cannot be created.
-    """
-    draft_path = draft_of(sidecar)
-    folder = create_beside(draft_path, "packages")
-    with locked(folder / "lock", _WAIT, draft_path) as is_locked:
-        if is_locked:
-            remove_temporary_files(folder)
-        yield folder
+def packages_folder(sidecar: Path) -> Path:
+    """Return the folder of a draft's packages, without temporary files of killed programs. Raises CannotWrite."""
+    folder = create_beside(draft_of(sidecar), "packages")
+    remove_temporary_files(folder)
+    return folder

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.files import copy_file, exists, locked, private_folder, read_file, remove_temporary_files, replace_file
+from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission.outbox_entry import OutboxEntry, State, address_hash
 from lgqtui.submission.receipt import PackageRef, Receipt, decode_stored, to_json
@@ -20,7 +21,6 @@ from lgqtui.text import one_line
 
 _LIMIT = 1_000_000
 _RENAME_WAIT = 1.0
-_PACKAGE_LOCK_WAIT = 30.0
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PACKAGE_NAME = "package.zip"
 _LOCK = "lock"
@@ -36,6 +36,14 @@ class Outbox:
         """Lock the outbox for sending. Raises Busy after `timeout` seconds."""
         return locked(private_folder(self.folder) / _LOCK, timeout, self.folder)
 
+    def is_being_sent(self) -> bool:
+        """Return True if a program is sending now."""
+        try:
+            with self.lock_for_sending(0.0):
+                return False
+        except Error as error:
+            return isinstance(error, Busy)
+
     # Packages
 
     def prepare_package_path(self, package_id: str) -> Path:
@@ -45,25 +53,11 @@ class Outbox:
             raise WrongUse("no-package-id", message, "See: lgqtui outbox", id=one_line(package_id)[:80])
         return private_folder(self.folder / package_id) / PACKAGE_NAME
 
-    @contextlib.contextmanager
-    def lock_package_path(self, package_id: str) -> Iterator[Path]:
-        """Lock a package for writing and yield the path for its bytes. Raises Busy after half a minute."""
-        path = self.prepare_package_path(package_id)
-        with contextlib.ExitStack() as locks:
-            try:
-                locks.enter_context(locked(path.with_name(_LOCK), _PACKAGE_LOCK_WAIT, path))
-            except Busy as error:
-                hint = "Wait until it is done there."
-                raise Busy("sealing", "another lgqtui is at work on the same package", hint) from error
-            yield path
-
     def remove_temporary_files(self) -> None:
         """Delete partly written packages of killed programs; those that are being written stay."""
         for leftover in sorted(self.folder.glob(f"*/{PACKAGE_NAME}.tmp-*")):
             if _ID.fullmatch(leftover.parent.name):
-                with contextlib.suppress(Error), locked(leftover.with_name(_LOCK), 0.0, leftover) as is_alone:
-                    if is_alone:
-                        remove_temporary_files(leftover.parent, PACKAGE_NAME)
+                remove_temporary_files(leftover.parent, PACKAGE_NAME)
 
     def package_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's package."""
@@ -77,9 +71,9 @@ class Outbox:
 
     def copy_package(self, source: Path, package: PackageRef) -> Path:
         """Copy a package into the outbox. Raises CannotRead or CannotWrite."""
-        with self.lock_package_path(package.id) as path:
-            if source.absolute() != path:
-                copy_file(source, path, path)
+        path = self.prepare_package_path(package.id)
+        if source.absolute() != path:
+            copy_file(source, path, path)
         return path
 
     # Entries
@@ -114,6 +108,14 @@ class Outbox:
         """Return every readable entry, in the order in which they were added."""
         entries = (self._read_entry(path) for path in self._entry_paths())
         return sorted(filter(None, entries), key=lambda entry: (entry.number, entry.id, entry.address_hash))
+
+    def shown_entries(self) -> list[OutboxEntry]:
+        """Return the entries as users see them: one is `sending` only while somebody sends, else it was cut off."""
+        entries = self.entries()
+        if all(entry.state != "sending" for entry in entries) or self.is_being_sent():
+            return entries
+        cut_off = {"state": "unknown", "message": tr("a try was cut off")}
+        return [replace(entry, **cut_off) if entry.state == "sending" else entry for entry in entries]
 
     def damaged_files(self, package_id: str = "") -> list[Path]:
         """Return the files of entries and receipts that cannot be read, of one package or of all."""

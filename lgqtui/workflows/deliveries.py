@@ -108,7 +108,7 @@ class Deliveries:
     @cached_property
     def _entries(self) -> list[OutboxEntry]:
         with suppress(Error):
-            return self.outbox.entries()
+            return self.outbox.shown_entries()
         return []
 
     @cached_property

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.files import expand_path, open_file, read_file, replace_file
+from lgqtui.files import expand_path, open_file, read_file, remove_temporary_files, replace_file
 from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
@@ -110,6 +110,7 @@ def _is_same(path: Path, other: str) -> bool:
 def write_document(path: Path, content: bytes) -> bool:
     """Write a document; return True if a file was replaced."""
     existed = path.exists()
+    remove_temporary_files(path.parent, path.name)
     replace_file(path, content)
     return existed
 
@@ -117,6 +118,7 @@ def write_document(path: Path, content: bytes) -> bool:
 def write_archive(write: Callable[[ExportSource, Path], None], source: ExportSource, path: Path) -> bool:
     """Write a draft by the function of a format; return True if a file was replaced."""
     existed = path.exists()
+    remove_temporary_files(path.parent, path.name)
     write(source, path)
     return existed
 

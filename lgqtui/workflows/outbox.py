@@ -27,7 +27,7 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
 
     An id, or its beginning, is that package. Raises CannotRead if there is none.
     """
-    entries = context.outbox.entries()
+    entries = context.outbox.shown_entries()
     labelled = [entry for entry in entries if entry.draft_name == name]
     if labelled:
         newest = max(entry.number for entry in labelled)
@@ -42,7 +42,7 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
 
 def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]:
     """Return the entries of a draft."""
-    return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft_path)]
+    return [entry for entry in context.outbox.shown_entries() if entry.draft_path == str(draft_path)]
 
 
 def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
@@ -51,14 +51,9 @@ def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
     if not entries:
         return
     templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
-    notice = trn(*templates, len(entries))
-    if waiting := sum(entry.state != "sent" for entry in entries):
-        templates = (
-            "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
-            "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
-        )
-        notice += " " + trn(*templates, waiting, name=draft_path.stem)
-    yield notice
+    yield trn(*templates, len(entries))
+    if any(entry.state != "sent" for entry in entries):
+        yield tr("To take out what was not sent: lgqtui outbox drop {name}", name=draft_path.stem)
 
 
 def erase_notice(context: AppContext, path: Path) -> str:

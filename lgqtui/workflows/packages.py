@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.search import select
 from lgqtui.links.model import VerdictWord, verdict_counts_text
-from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
+from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_folder, write_package
 from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
 from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.questionnaire.answer import BLANK
@@ -223,10 +222,10 @@ def pack_draft(
     """Write the package beside the draft, into a folder or to a file. Raises ProblemsFound, or as `write_package`."""
     if not preview.can_pack:
         raise preview.refusal
-    with locked_packages_folder(preview.sidecar) if target is None else nullcontext(target) as path:
-        previous = read_delivery(preview.sidecar).package(preview.source.id)
-        today = local_time(context.clock()).date()
-        file = write_package(preview.source, path, today=today, on_progress=on_progress)
+    path = packages_folder(preview.sidecar) if target is None else target
+    previous = read_delivery(preview.sidecar).package(preview.source.id)
+    today = local_time(context.clock()).date()
+    file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackOutcome(file, previous.date if previous else "")
 
 

@@ -27,7 +27,7 @@ from lgqtui.submission.endpoints.dry_run import DryRun, findings
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.endpoints.protocol import DryRunFinding
 from lgqtui.submission.network_errors import STALLED
-from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, finding_line
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, finding_line, next_action
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_state
 from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock, Transfer
@@ -42,6 +42,7 @@ FORGET = "-"
 """Typed instead of a token, it has the one that is stored forgotten."""
 FROM_ENVIRONMENT = "The token comes from the environment variable {variable}."
 KEEP_IN_FILE = "This system has no store of secrets here. Keep it in a file that only you can read?"
+BUSY = "Another lgqtui is sending now; it takes what waits along."
 _NO_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
 
@@ -151,8 +152,8 @@ def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress:
 
     context.outbox.remove_temporary_files()
     today = local_time(context.clock()).date()
-    with context.outbox.lock_package_path(preview.source.id) as path:
-        file = write_package(preview.source, path, today=today, on_progress=on_progress)
+    path = context.outbox.prepare_package_path(preview.source.id)
+    file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackageRef(file.id, file.sha256, file.size)
 
 
@@ -224,11 +225,12 @@ def send(
     try:
         Sender(context.outbox, context.endpoints.resolve, clock, observer).send(policy)
     except Busy:
-        return SendResult(tr("Another lgqtui is sending now; it takes what waits along."))
+        return SendResult(tr(BUSY))
     except KeyboardInterrupt:
         message = tr("Stopped. What was not sent stays in the outbox: {command}", command=command)
         return SendResult(message, was_interrupted=True)
-    return SendResult()
+    held = [e for e in context.outbox.entries() if e.held_until > clock.now() and e.is_waiting and policy.includes(e)]
+    return SendResult(next_action(held[0]) if held and policy.at_once else "")
 
 
 def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:

@@ -95,8 +95,10 @@ def test_erase_says_what_stays_in_the_outbox(city: Path, lgq: Call, tmp_path: Pa
     lgq("answer", "city", "A.2", "no")
     lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path / 'gone'}")
     errors = lgq("erase", "city", "--yes").err
-    assert "2 packages with its answers stay in the outbox. 1 of them is still to be sent" in errors
-    assert "to take it out: lgqtui outbox drop city" in errors
+    assert (
+        "packages with its answers stay in the outbox.\nTo take out what was not sent: lgqtui outbox drop city"
+        in errors
+    )
 
 
 @pytest.mark.parametrize(("reply", "left"), [("city", False), ("yes", False), ("", True), ("n", True), ("\x04", True)])

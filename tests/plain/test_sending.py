@@ -146,7 +146,7 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     with monkeypatch.context() as patch:
         stop_after("Next try at", patch)
         transcript = submitted(player, "/submit", "1", "Neu-Ulm")
-    assert "Town: waits: the receiver is busy (503): Switched to 503.\nIt stays in the outbox" in transcript.text
+    assert "Town: waits: the receiver is busy (503): Switched to 503.\nIts receiver wants it after " in transcript.text
     assert "Stopped. What was not sent stays in the outbox: /send in the list of drafts" in transcript.lines
     assert player.saved("city").text == "Neu-Ulm"
     outbox = Outbox(player.harness.home.outbox)

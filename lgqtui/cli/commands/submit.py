@@ -117,16 +117,13 @@ class _Call:
         if entry.state == "sent":
             print_status(sealed_notice(entry))
         else:
-            send_and_print(self._context, send_policy(self._context, entry, is_watched=is_interactive()))
-            entry = self._context.outbox.find(entry.id, self._endpoint.label) or entry
-        return self._print_result(entry)
-
-    def _print_result(self, entry: OutboxEntry) -> int:
+            policy = send_policy(self._context, entry, is_watched=is_interactive())
+            entry = next(iter(send_and_print(self._context, policy, [entry])), entry)
         if self._as_json:
             out_json(entries_json(self._context, [entry])[0])
         else:
             print_result(*stored_receipt_lines(self._context.outbox, entry))
-            if not entry.remedy and (action := next_action(entry)):
+            if not entry.remedy and not entry.held_until and (action := next_action(entry)):
                 print_status(action)
         return exit_code([entry])
 

@@ -161,7 +161,6 @@ def test_packing_beside_the_draft_removes_what_is_half_written(city: City, tmp_p
     assert half.exists()
     pack_draft(city.context, city.preview(), ignore_progress)
     assert not half.exists()
-    assert (half.parent / "lock").exists()
     assert [package.id for package in read_delivery(city.sidecar).packages] == [outcome.file.id]
 
 

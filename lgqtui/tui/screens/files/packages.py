@@ -48,7 +48,7 @@ class PackagesScreen(ListScreen, SendView):
         self._entries: dict[str, OutboxEntry] = {}
 
     def rows(self) -> Sequence[Row]:
-        entries = self.context.outbox.entries()[::-1]
+        entries = self.context.outbox.shown_entries()[::-1]
         # By what never changes: others may queue and send meanwhile.
         self._entries = {f"{entry.id} {entry.address_hash}": entry for entry in entries}
         newer_ids = find_replacements(entries)
@@ -109,7 +109,7 @@ class PackagesScreen(ListScreen, SendView):
     def action_send(self) -> None:
         if (entry := self._current) is None:
             return
-        policy = send_policy(self.context, entry, is_watched=True)
+        policy = send_policy(self.context, entry, is_watched=True, ignores_retry_after=True)
         SendWorker(self, self.context, lambda worker: worker.send(policy)).start()
         services(self).notify_text(tr("Sending what waits …"))
         self.refresh_bindings()
