@@ -94,7 +94,9 @@ def _print_notices(results: Sequence[VerifyResult]) -> None:
     for result in results:
         if not result.is_sound:
             template = "{path} is not sound and left out: {why}. All that is wrong: lgqtui verify {path}"
-            print_status(tr(template, path=result.path, why=result.problems[0].headline))
+            if other := result.problems[0].params.get("other"):  # alone it is sound
+                template = "{path} is not sound and left out: {why}. To compare them: lgqtui verify {path} {other}"
+            print_status(tr(template, path=result.path, why=result.problems[0].headline, other=other))
         elif result.same_as:
             print_status(tr("{path} is the same package as {other}.", path=result.path, other=result.same_as))
     if count := sum(bool(result.not_compared) for result in results):

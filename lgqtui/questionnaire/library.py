@@ -162,7 +162,8 @@ class QuestionnaireLibrary(Struct, frozen=True):
         files = self.files()
         if name not in files:
             if _is_path(name):
-                message, hint = "“{requested}” is no id of a questionnaire", "Write its id there, such as lgq-2022."
+                message = "“{requested}” is no id of a questionnaire"
+                hint = "Write its id there, such as lgq-2022, or ask whoever sent it."
                 raise CannotRead("no-questionnaire-id", message, hint, requested=name[:80])
             message, hint = "there is no questionnaire “{requested}” here", "All of them: lgqtui questions list"
             raise unknown_name(CannotRead("unknown-questionnaire", message, hint, requested=name[:80]), name, files)

@@ -284,7 +284,7 @@ def test_no_file_is_read_that_a_draft_of_others_names_as_its_questionnaire(
     for argv in (("show", "city"), ("check", "city"), ("answer", "city", "A.2", "no"), ("pack", "city")):
         result = lgq(*argv)
         assert (result.code, result.error) == (4, f"city is for the questionnaire “{name}”, which is not here")
-        assert result.hint == "Write its id there, such as lgq-2022."
+        assert result.hint == "Write its id there, such as lgq-2022, or ask whoever sent it."
     (listed,) = lgq("list", "--json").json["drafts"]
     assert listed["questionnaire"] == name
     assert lgq("questions", "show", "./q.toml").code == 0  # the user may name a file

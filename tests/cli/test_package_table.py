@@ -80,9 +80,10 @@ def test_packages_of_one_id(inbox: list[str], lgq: Call, tmp_path: Path) -> None
     sealed_again(copy, r"Bagging-Date: .*", "Bagging-Date: 2031-01-01")
     result = lgq("export", str(folder), "--to", "json")
     assert result.code == 3
-    difference = "and bag-info.txt says something else in it: Bagging-Date. All that"
+    difference = "and bag-info.txt says something else in it: Bagging-Date."
     assert f"{inbox[0]} is not sound and left out: it has the id of {copy}, {difference}" in result.err
     assert f"{copy} is not sound and left out: it has the id of {inbox[0]}, {difference}" in result.err
+    assert f" To compare them: lgqtui verify {copy} {inbox[0]}\n" in result.err
     assert [p["file"] for p in result.json["packages"]] == inbox[1:]
     verified = lgq("verify", str(folder), "--json")
     assert verified.code == 3
