@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,6 @@ from lgqtui.workflows.draft_access import installed_questionnaire
 
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
-    from lgqtui.package.response_table import ResponseTable
     from lgqtui.package.verify import VerifyResult
 
 
@@ -78,7 +77,7 @@ def write_table(
     table = ResponseTable(response_rows(results), find_questionnaire)
     content = export_format.render_table(table)
     if export_format.cell_limit:
-        _warn_of_long_cells(table, export_format.cell_limit)
+        warn_of_long_cells(table.long_cells(export_format.cell_limit), export_format.cell_limit)
     if path is None:
         out_document(content, export_format.on_terminal)
     else:
@@ -113,7 +112,8 @@ def _no_table() -> WrongUse:
     return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
 
 
-def _warn_of_long_cells(table: ResponseTable, limit: int) -> None:
-    for path, field in table.long_cells(limit):
+def warn_of_long_cells(cells: Iterable[tuple[object, str]], limit: int) -> None:
+    """Print a warning for each field of a draft or package that is longer than a cell of a table."""
+    for path, field in cells:
         template = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} signs: see --to json."
         print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))

@@ -69,10 +69,7 @@ def _write(answers: bytes, ledger: bytes, draft: Draft, folder: Path, file: Bina
 
 
 class BundleReadResult(Struct, frozen=True):
-    """A draft read from a bundle. Its attachments stay there until they are copied.
-
-    `removed` is the number of removed control characters. `folder` holds the answers in a package.
-    """
+    """A draft in a bundle, or in a `folder` of a package, and the number of `removed` control characters."""
 
     draft: Draft
     source: Path

@@ -215,10 +215,7 @@ def shared_label(rows: Iterable[LinkRow], links: Mapping[str, LinkEntry]) -> Lin
 
 
 def rows_summaries(rows: Sequence[LinkRow], links: Mapping[str, LinkEntry]) -> tuple[str, ...]:
-    """The number of links in some rows and what is known of them, at length and in brief; none without rows.
-
-    `9 links in 6 rows · 1 moved`, `9 links · 1 moved`.
-    """
+    """What is known of the links in some rows, at length and in brief: `9 links in 6 rows · 1 moved`."""
     urls = [url for row in rows for url in row.urls]
     shared, best = shared_label(rows, links), _BY_WORD["ok"][2]
     if shared is None:

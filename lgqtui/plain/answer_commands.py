@@ -179,7 +179,7 @@ def attach(session: PlainSession, argument: str) -> None:
     if session.interview.refusal is not None:
         raise session.interview.refusal
     paths = attachments.typed_paths(argument or session.console.ask_exact(tr("Which file? Its path:")))
-    session.say_all(attachments.link_sentences(paths))
+    session.say_all(attachments.source_sentences(paths))
     copies = [attachments.copy_beside_draft(session.context, session.path, path) for path in paths]
     for copy in copies:
         caption = _ask_caption(session, copy)

@@ -30,10 +30,7 @@ PrintLine = Callable[[str], None]
 
 
 def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
-    """Ask for the endpoint and its token, and offer a dry run; True if the endpoint was changed.
-
-    stdin and stdout must be terminals. Raises CannotWrite if it cannot be saved; the caller handles Ctrl-C and Ctrl-D.
-    """
+    """Ask on a terminal for endpoint and token, and offer a dry run; True if changed. Raises CannotWrite."""
     current = context.settings["endpoint"]
     kind = KINDS.get(_ask_kind(current))
     if kind is not None:

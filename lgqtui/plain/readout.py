@@ -37,10 +37,7 @@ def introduce(session: PlainSession) -> None:
 
 
 def question_lines(session: PlainSession) -> Iterator[str]:
-    """Yield `Section III, Strategy.` if it is another one, then `Question 12 of 47. III.2 Please …`.
-
-    In full it is `Question 12 of 47, yes or no. III.2 Please …`.
-    """
+    """Yield the section if it is another one, then `Question 12 of 47. III.2 Please …`, in full with its kind."""
     route, question = session.interview.route, session.question
     sections = session.interview.questionnaire.section_of
     section = sections[question.id]

@@ -148,10 +148,7 @@ class QuestionnaireLibrary(Struct, frozen=True):
         return {path.stem: path for folder in (shipped_folder(), self.user_folder) for path in _toml_files(folder)}
 
     def find_or_load(self, name: str) -> Questionnaire:
-        """The questionnaire with that id, or in the file with that path: only for a name that the user gave.
-
-        Raises CannotRead as `find` and `load_questionnaire` do.
-        """
+        """The questionnaire with an id, or at a path, that the user gave. Raises CannotRead as both ways do."""
         return load_questionnaire(Path(name)) if _is_path(name) else self.find(name)
 
     def find(self, name: str) -> Questionnaire:

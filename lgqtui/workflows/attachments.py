@@ -108,11 +108,13 @@ def remove_attachment_metadata(
     return interview.put(attached.field, replace(answer, attachments=tuple(by_content.values())))
 
 
-def link_sentences(paths: Iterable[Path]) -> Iterator[str]:
-    """Where it leads, for each path to a file to attach that has a symbolic link in it."""
+def source_sentences(paths: Iterable[Path]) -> Iterator[str]:
+    """Where a path to a file to attach leads, if it has a symbolic link in it; and that a file is empty."""
     for path in paths:
         if (real := os.path.realpath(path)) != os.path.normpath(path.absolute()):
             yield tr("{path} is a link: what is attached is {real}", path=path, real=real)
+        if path.is_file() and not path.stat().st_size:
+            yield tr("{path} is empty.", path=path)
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:

@@ -209,10 +209,7 @@ def restore_answers(loaded: LoadedDraft, earlier: Draft, fields: Sequence[str]) 
 
 
 def restore_in_session(session: Session, earlier: Draft, fields: Sequence[str], now: datetime) -> list[Change]:
-    """Take answers back into an open draft, each a step of undo; what stands now is kept as a version before.
-
-    Raises Error if the draft is read-only or the version could not be kept; then nothing has changed.
-    """
+    """Take answers back, each a step of undo, after keeping the present version. Raises Error before any change."""
     interview = session.interview
     if interview.refusal is not None:
         raise interview.refusal

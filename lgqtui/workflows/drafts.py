@@ -155,11 +155,11 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: str(entry.path), json_key="path"),
     Column(lambda entry, _: entry.questionnaire, json_key="questionnaire"),
     Column(lambda entry, _: entry.state, json_key="state"),
-    Column(lambda entry, _: entry.answered, json_key="answered"),
-    Column(lambda entry, _: entry.applicable, json_key="asked"),
+    Column(lambda entry, _: entry.answered if entry.is_counted else None, json_key="answered"),
+    Column(lambda entry, _: entry.applicable if entry.is_counted else None, json_key="asked"),
     Column(lambda entry, _: format_timestamp(entry.changed_at), json_key="changed"),
     Column(lambda entry, _: entry.sent.time or None, json_key="sent"),
-    Column(lambda entry, _: entry.sent.changed_since, json_key="changed_since"),
+    Column(lambda entry, _: entry.sent.changed_since if entry.is_counted else None, json_key="changed_since"),
     Column(lambda entry, _: entry.sent.replaced_by, json_key="replaced_by"),
     Column(_progress_text, "Answered"),
     Column(lambda entry, now: entry.sent.state_words(entry.state, now), "State"),
@@ -246,10 +246,7 @@ def copy_notices(entries: Iterable[DraftEntry]) -> Iterator[str]:
 
 
 class DraftReader:
-    """Reads drafts for a list; the outbox and each questionnaire are read once.
-
-    `on_read` is called with each file before it is read. Without `full` an entry has only what `lgqtui list` shows.
-    """
+    """Reads drafts for a list, telling `on_read` of each file; without `full` only what `lgqtui list` shows."""
 
     def __init__(
         self, context: AppContext, on_read: Callable[[Path], object] = lambda _: None, *, full: bool = True

@@ -93,10 +93,7 @@ class PackagePreview(Struct, frozen=True, dict=True):
 
 
 def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, can_ask: bool) -> PackagePreview:
-    """Return the preview of the package of the draft at `path`.
-
-    `can_ask`: errors, warnings and broken links need a confirmation; hints alone do not.
-    """
+    """Return the preview of the package of the draft at `path`; if `can_ask`, a yes is needed but for hints alone."""
     sidecar = sidecar_of(path)
     ledger = load_ledger(path)
     state = ResponseState(questionnaire, draft.answers, ledger.verdicts)

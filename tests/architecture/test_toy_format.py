@@ -119,7 +119,7 @@ def test_a_table_of_packages_is_made_by_the_row(city: Path, lgq: Call, tmp_path:
     package = lgq("pack", "city", "-o", str(tmp_path)).out.strip()
     result = lgq("export", package, "--to", "toy", "-o", str(tmp_path))
     assert (tmp_path / "responses.t").read_text() == "package: 1, 1\n"
-    assert "A.2.why is longer than the cell of a spreadsheet, 3 characters" in result.err
+    assert "A.2.why is longer than the cell of a spreadsheet, 3 signs" in result.err
     assert lgq("export", package, "--to", "crate").error == "of packages a table is made, as json or csv or toy"
 
 

@@ -28,6 +28,8 @@ def test_show_says_every_setting_its_value_and_where_that_comes_from(
     """The source of each value is printed."""
     lgq("config", "set", "mouse", "off")
     monkeypatch.setenv("LGQTUI_THEME", "light")
+    rows = {row["name"]: row for row in lgq("config", "show", "--json").json}
+    assert rows["theme"] == {"name": "theme", "value": "light", "source": "environment"}
     lines = lgq("config", "show").out.splitlines()
     assert "theme = light   (from the environment, LGQTUI_THEME)" in lines
     assert "mouse = off   (from the settings file)" in lines

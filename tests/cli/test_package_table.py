@@ -46,6 +46,8 @@ def test_cells_too_long_for_a_spreadsheet_are_reported(city: Path, lgq: Call, tm
         package = lgq("pack", "city", "-o", str(tmp_path)).out.strip()
         errors = lgq("export", package, "--to", "csv").err
         assert (f"warning: {package}: A.2.why is longer than the cell of a spreadsheet" in errors) is warned
+        errors = lgq("export", "city", "--to", "csv").err
+        assert (f"warning: {city}: A.2.why is longer than the cell of a spreadsheet" in errors) is warned
 
 
 def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: Call, tmp_path: Path) -> None:

@@ -114,6 +114,9 @@ def command(context: AppContext, /, **options: Any) -> int:
 
 
 def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
+    from lgqtui.cli.package_paths import warn_of_long_cells
+    from lgqtui.export.cells import draft_lines
+
     paths = _paths(request, drafts)
     sources = [
         ExportSource(draft.questionnaire, draft.draft, draft.file.path, request.with_remarks, request.section)
@@ -123,6 +126,10 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
         contents = [request.format.render(source) for source in sources]
         for content, path in zip(contents, paths, strict=True):
             _write_document(request, content, path)
+    if limit := request.format.cell_limit:
+        for source in sources:
+            _, *lines = draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks)
+            warn_of_long_cells(((source.path, line[0]) for line in lines if max(map(len, line[3:])) > limit), limit)
     if request.format.write:
         for source, path in zip(sources, filter(None, paths), strict=True):  # standard output was refused before
             _print_written(path, existed=write_archive(request.format.write, source, path))

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 _WIDTH = 78
 
 
-def _list(context: AppContext) -> None:
+@json_option
+def _list(context: AppContext, *, as_json: bool) -> None:
     listed = list(list_questionnaires(context.library, context.folders.questionnaires))
+    if as_json:
+        out_json([{"id": row.id, "title": row.title, "path": str(row.path), "fault": row.fault} for row in listed])
+        return
     print_table([(row.id, row.count, row.origin, row.title) for row in listed if not row.fault])
     print_status(*(row.fault for row in listed if row.fault))
 

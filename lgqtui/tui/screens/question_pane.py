@@ -46,8 +46,9 @@ class NextLine(RowList):
     def show_next(self) -> None:
         """Name the next question, or the review after the last one."""
         following = self._interview.route.next(self._question.id)
+        sign = "↵" if getattr(self.app, "ascii_filter", None) is None else tr("Enter")
         name = question_title(following) if following is not None else tr("the review of all answers")
-        self.set_rows([Row("next", (Cell(tr("Next: {question}", question=name), "dim"),), Cell("↵", "dim"))])
+        self.set_rows([Row("next", (Cell(tr("Next: {question}", question=name), "dim"),), Cell(sign, "dim"))])
 
     def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()

@@ -127,7 +127,6 @@ CONFLICT = (
     "two versions stand one after the other, as git leaves them. From here on, keep one of each two, and take out the "
     "lines that begin with <<<<<<<, ======= and >>>>>>>."
 )
-ODD_KEY = "Invalid statement"
 NO_VALUE = "a value is missing, or stands without quotes"
 NO_FORMAT = "no-format: city.toml is not a draft: it does not say format = 1. Name a draft; lgqtui new makes one."
 NO_DATE = "no-date: city.toml, line 4: created is not a date and time. Write for example 2026-11-23T09:00:00Z."
@@ -150,6 +149,10 @@ NOT_TEXT = "is not text in quotes. Write text in quotes there."
         (
             "format = 0",
             "no-such-format: city.toml says format = 0, and there is no such format. Write format = 1 there.",
+        ),
+        *(
+            (f"format = 1\n{mark}\n", f"not-toml: city.toml is not valid TOML: line 2: {CONFLICT}")
+            for mark in ("<<<<<<<", "<<<<<<< HEAD", "=======", ">>>>>>> theirs")
         ),
         ("format = ", f"not-toml: city.toml is not valid TOML: line 1: {NO_VALUE}. {SYNTAX_REMEDY}"),
         ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: line 2: {NO_VALUE}. {SYNTAX_REMEDY}"),
@@ -184,7 +187,6 @@ NOT_TEXT = "is not text in quotes. Write text in quotes there."
             'format = 1\nid = "a"\ntext = """x\r\n<<<<<<< HEAD\r\ny"""\r\n=======\r\nz"""\r\n>>>>>>> other\r\n',
             f"not-toml: city.toml is not valid TOML: line 4: {CONFLICT}",
         ),
-        ("format = 1\n<<<<<<< HEAD\n", f"not-toml: city.toml is not valid TOML: line 2: {ODD_KEY}. {SYNTAX_REMEDY}"),
         (
             "format = 1" + "0" * 5000,
             (

@@ -92,7 +92,7 @@ class Evidence:
         copy = partial(attachments.copy_beside_draft, self._context, self.path)
         sizes = {path: self.attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
-        for sentence in attachments.link_sentences(fitting):
+        for sentence in attachments.source_sentences(fitting):
             self._services.notify_text(sentence, "warning")
 
         def add(copies: list[Attachment] | None) -> None:
