@@ -85,10 +85,7 @@ def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
 
 
 def with_rest(answers: Iterable[PastedAnswer], field: Field, present: Answer) -> dict[str, AnswerParts]:
-    """The parts of answers by their fields; what is left over comes to the end of the field at hand, if it has a text.
-
-    A choice or a tick stays as it is: what is left over says nothing of it.
-    """
+    """The parts of answers by field; what is left over ends the text of the field at hand, but no choice or tick."""
     result = {answer.field.id: answer.answer_parts for answer in answers if answer.field}
     for rest in (answer for answer in answers if answer.field is None):
         parts, new = result.get(field.id, AnswerParts()), replace(rest, field=field).answer_parts

@@ -187,10 +187,7 @@ def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
 
 
 def first_field(interview: Interview, resume_field: str = "") -> Field:
-    """The field to begin with: the last one of the previous session, if it applies.
-
-    Otherwise it is the first field of the first question with something unanswered, or the very first.
-    """
+    """The last field of the previous session if it applies, else the first of an unanswered question, or the first."""
     if resume_field in interview.route.applicable:
         return interview.field(resume_field)
     questions = interview.route.questions

@@ -165,10 +165,7 @@ def open_copy(context: AppContext, draft_path: Path, attached: FieldAttachment) 
 
 
 def paths_in(text: str) -> tuple[Path, ...]:
-    """The files whose paths a text is made of; none if any word of it is not the path of an existing file.
-
-    Files dropped onto a terminal arrive as a paste of their paths, in the quoting of that terminal or as addresses.
-    """
+    """The paths of existing files a text is made of, as terminals quote what is dropped; none if a word is no path."""
     pasted = text.strip()
     if len(pasted) > _LONGEST_PASTE or not _PATH_START.match(pasted):
         return ()

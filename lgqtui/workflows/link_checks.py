@@ -61,10 +61,7 @@ Permission = Allowed | Refused
 
 
 class LinkCheckPolicy:
-    """Permission to check the links of one draft, for as long as it is open.
-
-    Consent to checking a draft from elsewhere is stored with the user's own state, so that no draft can bring it along.
-    """
+    """Permission to check the links of an open draft; consent is kept with the user's state, so no draft brings it."""
 
     def __init__(self, context: AppContext, draft_path: Path, draft_id: str) -> None:
         self.context = context

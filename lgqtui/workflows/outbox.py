@@ -99,10 +99,7 @@ def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
 
 
 def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.0) -> str:
-    """Take packages out of the outbox, and out of the record of their drafts unless they may have arrived.
-
-    Raises Busy if something is being sent for more than `wait` seconds.
-    """
+    """Take packages out of the outbox and, unless they may have arrived, of the record. Raises Busy after `wait`."""
     from lgqtui.submission.sender import note_dropped  # late: the outbox is listed without it
 
     outbox = context.outbox
