@@ -23,7 +23,8 @@ from tests.link_rows import rows_of
         ("@a\nAlpha\n\n", "Alpha: @a"),
         # Headings, groups, names over two lines
         ("Services\n1. Alpha\n@a\n@b\n2. Beta\n@c", "Services / Alpha: @a @b / Beta: @c"),
-        ("1. Group\nAlpha: @a\nBeta: @b\n2. Gamma\n@c", "Group / Alpha: @a / Beta: @b / Gamma: @c"),
+        ("1. Group\nAlpha: @a\nBeta: @b\n2. Gamma\nof it\n@c", "Group / Alpha: @a / Beta: @b / Gamma of it: @c"),
+        ("Alpha, @a -- x\n@b -- y", "Alpha: @a @b -- x; y"),
         ("- Alpha\nof the city\n- Beta, @a", "Alpha of the city / Beta: @a"),
         ("- Alpha -- x\nBeta -- y\n@a", "Alpha Beta: @a -- x; y"),
         ("Alpha：\n@a\n@b", "Alpha: @a @b"),

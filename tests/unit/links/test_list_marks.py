@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lgqtui.links import list_marks
 from lgqtui.links.list_marks import mark_ends
 from tests.link_rows import rows_of
+
+
+@pytest.fixture(autouse=True)
+def _unknown_characters() -> None:
+    """Each test finds the classes of its characters anew."""
+    list_marks._CLASSES.clear()
+
 
 MARKS = [
     *(

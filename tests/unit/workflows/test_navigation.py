@@ -164,7 +164,7 @@ def test_a_draft_that_cannot_be_changed_has_no_steps() -> None:
 
 
 NUMBERED = questionnaire("""
-    Q | a | short | | **Name**.:
+    Q | a | short | | **Name X**.:
     Q | b | short | | .:
     R | c | short
     R | d | short | | -
@@ -174,7 +174,7 @@ NUMBERED = questionnaire("""
 @pytest.mark.parametrize(
     ("fields", "notice"),
     [
-        ("a", "Undone in “Name”: now empty."),
+        ("a", "Undone in “Name X”: now empty."),
         ("b", "Undone in “b”: now empty."),
         ("d", "Undone in “d”: now empty."),
         ("a b", "Undone: 2 fields of S."),
