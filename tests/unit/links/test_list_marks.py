@@ -154,6 +154,7 @@ def test_a_number_of_its_own_stays_in_a_label(labels: str, mark: str) -> None:
         ("a b c", True),
         ("c d e", True),
         ("v v v", True),
+        ("Ø Ø Ø", True),
         ("w w w", False),
     ],
 )
@@ -165,7 +166,7 @@ def test_what_can_begin_a_label_is_a_mark_in_a_series(numbers: str, *, is_series
 
 def test_a_quote_follows_its_number_at_once() -> None:
     """As a letter does; a decimal fraction is none."""
-    assert mark_ends(["1.“Law”", "1.Law", "1.5 Law"]) == [2, 2, 0]
+    assert mark_ends(["1.“Law”", "1.Law", "1.5 Law", "o\tLaw"]) == [2, 2, 0, 1]
 
 
 @given(st.lists(st.text(max_size=8)))
