@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, proposed_links, read_link
+from lgqtui.checks.link_syntax import REMEDY, link_problem, named_part, normal_page, proposed_links, read_link
 from lgqtui.formatting import format_day, local_time
 from lgqtui.links.finder import find_links
 from lgqtui.links.line_repair import rejoin_broken_lines
@@ -165,7 +165,7 @@ def _corrected_rows(rows: Iterable[LinkRow], link: str, suggestion: str, rest: s
 
 
 def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator[Problem]:
-    """A warning for each broken link of an answer, a hint for each `http:` link that also works with `https:`."""
+    """A warning for each broken link of an answer; a hint if its page lacks the part, or also works with `https:`."""
     if not verdicts:
         return
     for link in answer_links(field, answer):
@@ -173,7 +173,11 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
         verdict = verdicts.get(page)
         if verdict is not None and verdict.word == "broken":
             yield link_problem(_broken(verdict), field.id, link)
-        elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
+            continue
+        part = verdicts.get(read_link(link).normal)
+        if part is not None and part.why == "no-part" and has_answered(verdict):
+            yield link_problem(_missing_part(link), field.id, link)
+        if page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
             problem = Problem("hint", "link-http", "same page answers at https", REMEDY)
             yield link_problem(problem, field.id, link, suggestion)
@@ -185,6 +189,11 @@ def _broken(verdict: Verdict) -> Problem:
     params = {"why": verdict_reason(verdict), "status": verdict.status, "day": day}
     remedy = "Open it in a browser, and give the address that works."
     return Problem("warning", "link-broken", message, remedy, params)
+
+
+def _missing_part(link: str) -> Problem:
+    message, params = "the page is there, its part “{part}” is not", {"part": shorten(named_part(link.strip()), 40)}
+    return Problem("hint", "link-part", message, "Look for it on the page, and copy the link to it again.", params)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:

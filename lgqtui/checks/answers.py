@@ -107,10 +107,7 @@ def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
 
 
 def possible_dates(text: str) -> set[date]:
-    """The days that a text can mean: one for an ISO date or a date in English words or figures, two for 03/04/2021.
-
-    None for an incomplete date, and for any other text.
-    """
+    """The days that a text can mean: two for 03/04/2021, one for an ISO date or one in English, else none."""
     plain = text.strip()
     with suppress(ValueError):
         return {date.fromisoformat(plain)}

@@ -15,10 +15,7 @@ from lgqtui.problems import Problem
 def check_attachments(
     attachments: Iterable[FieldAttachment], folder: Path, *, compare_content: bool
 ) -> Iterator[Problem]:
-    """The problems of the files of attachments in `folder`.
-
-    With `compare_content` each file is read and compared with its digest; otherwise only its size is compared.
-    """
+    """The problems of the files of attachments in `folder`; their content is compared only with `compare_content`."""
     for attached in attachments:
         if problem := _problem(attached, folder, compare_content=compare_content):
             yield problem

@@ -34,6 +34,8 @@ class LinkReply(Struct, frozen=True):
     location: str = ""
     retry_after: str = ""
     date: str = ""
+    is_markup: bool = False
+    markup: bytes = b""
     is_challenge: bool = False
     sets_cookies: bool = False
 

@@ -20,38 +20,18 @@ _USUAL_HOLD = 1.0
 _SILENT_AFTER = 3
 """Consecutive requests without a reply after which a host is not asked any more."""
 _VAIN_WAITS = 3
-"""Waits after which a host that has answered no request in between is not asked any more."""
+"""Waits after which a host that has answered no request in between is left alone for as long as the longest hold."""
 
 
 class _Host:
-    """The requests to one host: `started` and `answered` count them since the last wait.
-
-    After a wait `batch` of them start, whatever it says to the first ones.
-    """
+    """The requests to one host: `started` and `answered` since the last wait, after which `batch` of them start."""
 
     def __init__(self) -> None:
         self.slots = asyncio.Semaphore(MAX_PER_HOST)
         self.gate = asyncio.Lock()
         self.pause = PAUSE
         self.next_start = self.held_until = 0.0
-        self.turns = self.started = self.answered = self.batch = self.waits = self.vain_waits = 0
-
-    @contextlib.asynccontextmanager
-    async def slot(self, *, is_retry: bool) -> AsyncIterator[None]:
-        """Wait in line; while the host refuses everything behind those whose `is_retry` shows whether it does."""
-        self.turns += 1
-        try:
-            last_wait = 0
-            while True:
-                async with self.slots:
-                    if is_retry or not self.vain_waits or last_wait == self.waits:
-                        yield
-                        return
-                    last_wait = self.waits
-        finally:
-            self.turns -= 1
-            if not self.turns:
-                self.vain_waits = 0
+        self.started = self.answered = self.batch = self.waits = self.vain_waits = 0
 
     @property
     def hold(self) -> float:
@@ -79,18 +59,20 @@ class HostThrottle:
 
     @contextlib.asynccontextmanager
     async def turn(self, host: str, method: str = "GET", *, is_retry: bool = False) -> AsyncIterator[str]:
-        """Wait until a request to a host may start; gives its method: GET also where a HEAD is of no use.
-
-        Raises HostUnreachable if the host is silent, or busy for longer.
-        """
-        state = self._hosts[host]
-        async with state.slot(is_retry=is_retry):
-            async with state.gate:  # only one request waits for the time; the others would wake up in vain
-                await self._enter(host, state)
-            try:
-                yield method if self._answers_head(host) else "GET"
-            finally:
-                self._slots.release()
+        """Wait until a request may start; gives its method. Raises HostUnreachable if the host is silent or busy."""
+        state, last_wait = self._hosts[host], 0
+        while True:
+            async with state.slots:
+                # While it refuses everything, pages that it has refused go first: they show whether it always does.
+                if is_retry or not state.vain_waits or last_wait == state.waits:
+                    async with state.gate:  # only one request waits for the time; the others would wake up in vain
+                        await self._enter(host, state)
+                    try:
+                        yield method if self._answers_head(host) else "GET"
+                    finally:
+                        self._slots.release()
+                    return
+                last_wait = state.waits
 
     async def _enter(self, host: str, state: _Host) -> None:
         now = asyncio.get_running_loop().time
@@ -102,7 +84,9 @@ class HostThrottle:
             if state.hold:
                 state.begin_batch()
             if state.vain_waits >= _VAIN_WAITS:
-                raise HostUnreachable("asks-to-wait")
+                if now() < state.next_start + LONGEST_HOLD:
+                    raise HostUnreachable("asks-to-wait")
+                state.vain_waits = 0
             if self._unanswered[host, "GET"] >= _SILENT_AFTER:
                 raise HostUnreachable("silent-host")
             await self._slots.acquire()

@@ -1,7 +1,4 @@
-"""Corrections of single slips in the text of a link, whatever else is wrong with it.
-
-Each function returns the text as it is if it has no such slip, or if nothing is certain.
-"""
+"""Corrections of single slips in the text of a link, which is returned as it is if it has none, or none for certain."""
 
 from __future__ import annotations
 

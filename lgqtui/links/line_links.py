@@ -33,10 +33,7 @@ _USUAL_ENDS = frozenset({"com", "org", "net", "gov", "edu", "int", "mil", "info"
 
 
 def link_words(words: str) -> tuple[str, list[FoundLink]]:
-    """The words of a line, with `LINK` in the place of each of its links; and the links.
-
-    They are those in angle brackets, as found, mistyped or with blanks; or else the names of sites.
-    """
+    """The words of a line, with `LINK` in the place of its links, or else of names of sites; and the links."""
     if not re.search("[.:/]", words):
         return words, []
     links, rest = list[FoundLink](), list(words)

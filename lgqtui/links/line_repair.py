@@ -98,10 +98,7 @@ def with_lines(pasted: str, rows: Iterable[ParsedRow]) -> list[ParsedRow]:
 
 
 def join_rows(above: ParsedRow, below: ParsedRow) -> ParsedRow:
-    """One row of two: nothing of either is lost.
-
-    A word below a link is the rest of the link if it cannot be a name; other words below one are a note.
-    """
+    """One row of two: a word below a link is its rest if it cannot be a name, other words are a note."""
     first, second = above.row, below.row
     notes, labels, urls = [first.note, second.note], [first.label, second.label], first.urls + second.urls
     if first.urls and second.label and not second.urls:

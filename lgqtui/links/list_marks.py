@@ -51,10 +51,7 @@ def mark_end(line: str) -> int:
 
 
 def mark_ends(lines: Sequence[str]) -> list[int]:
-    """Where the mark of each line ends, two in a row as one; 0 without one.
-
-    What can also begin a label (`1 `, `No. 1 `, `1.1 `, `a - `, `o `) is a mark only as one of a series.
-    """
+    """Where the mark of each line ends, 0 without; what can begin a label (`1 `, `a - `) is one only in a series."""
     ends = list(map(mark_end, lines))
     series: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for index, line in enumerate(lines):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview import link_overview
+from lgqtui.links.model import PagesToCheck
 from lgqtui.links.url import host_of
 from lgqtui.plain.console import BACK, Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
@@ -53,14 +54,11 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
     _run_check(session, permission.pages)
 
 
-def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
+def _run_check(session: PlainSession, pages: PagesToCheck) -> None:
     session.say(trn("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
-    progress = ProgressLines(session.console)
-
-    def on_progress(done: int) -> None:
-        progress.report(tr("{n} of {all} asked.", n=done, all=len(pages)))
-
-    result = check_pages(session.link_check_policy, pages, on_progress)
+    progress, template = ProgressLines(session.console), "{n} of {all} asked."
+    policy = session.link_check_policy
+    result = check_pages(policy, pages, lambda done: progress.report(tr(template, n=done, all=len(pages))))
     session.interview.note_verdicts(result.verdicts)
     if result.is_interrupted:
         session.say()

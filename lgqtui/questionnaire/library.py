@@ -54,7 +54,8 @@ def read_questionnaire(source: bytes) -> LoadResult:
     if _check_format(raw, collector):
         result = parse_questionnaire(raw, collector)
         validate(result, collector)
-        questionnaire = None if collector.has_error else result.questionnaire
+        has_error = any(problem.severity == "error" for problem in collector.problems)
+        questionnaire = None if has_error else result.questionnaire
     return LoadResult(questionnaire, _by_line(collector.problems, text))
 
 

@@ -46,11 +46,6 @@ class ProblemCollector:
         params = {name: display_text(value) for name, value in problem.params.items()}
         self.problems.append(replace(problem, params={"position": position, **params}, position=position))
 
-    @property
-    def has_error(self) -> bool:
-        """True if one of them is an error."""
-        return any(problem.severity == "error" for problem in self.problems)
-
     def nearest(self, word: str, known_words: Iterable[str]) -> str:
         """The known word closest to this one, or "".
 

@@ -113,7 +113,8 @@ class _Attempt:
             body = self._body
             if self._proxy and not self._has_answered and (body is None or body.yielded_bytes == request.offset):
                 raise HostUnreachable("proxy-silent", self._proxy.cause) from error
-            return TransferResult(classify_error(error, all_sent=body is not None and body.is_all_yielded))
+            all_sent = body is not None and body.yielded_bytes == self._transfer.package.size
+            return TransferResult(classify_error(error, all_sent=all_sent))  # the receiver may have everything
         next_step = self._protocol.judge(self._transfer.package, request, reply)
         if isinstance(next_step, Request):
             return next_step

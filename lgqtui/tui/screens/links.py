@@ -19,7 +19,7 @@ from lgqtui.interview.link_overview import (
     link_lines,
     link_selections,
 )
-from lgqtui.links.model import LinkRow
+from lgqtui.links.model import LinkRow, PagesToCheck
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS, bindings
 from lgqtui.tui.content import fitted, plain_content
@@ -174,15 +174,12 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
             services(self).notify_text(permission.sentence)
         elif permission.question:
             dialog = ConfirmDialog(permission.question, " ".join(permission.notes))
-            self.app.push_screen(dialog, lambda is_confirmed: self._agree(permission.pages) if is_confirmed else None)
+            self.app.push_screen(dialog, lambda is_confirmed: self._start(permission.pages) if is_confirmed else None)
         else:
-            self._start_check(permission.pages)
+            self._start(permission.pages)
 
-    def _agree(self, pages: tuple[str, ...]) -> None:
+    def _start(self, pages: PagesToCheck) -> None:
         self._link_scheduler.policy.agree()
-        self._start_check(pages)
-
-    def _start_check(self, pages: tuple[str, ...]) -> None:
         self._link_scheduler.check_all(pages)
         self._show_progress()
 

@@ -101,6 +101,10 @@ def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
 
 
 OLD, NEW = "http://a.example.org/x", "https://a.example.org/x"
+PART = OLD + "#part"
+
+
+MISSING, PRESENT = (Verdict("ok", datetime(2026, 11, 23, 9, 30, tzinfo=UTC), why=why) for why in ("no-part", ""))
 
 
 DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -112,6 +116,18 @@ VERDICT_CASES = [
     ({OLD: Verdict("moved", DAY, 200, "https://a.example.org/login")}, []),
     ({OLD: Verdict("ok", DAY, 200), NEW: Verdict("ok", DAY, 200)}, [("hint", "link-http", NEW + "#part")]),
     ({NEW: Verdict("moved", DAY, 200, "https://b.example.org/")}, []),
+    ({OLD: Verdict("ok", DAY, 200), PART: MISSING}, [("hint", "link-part", "")]),
+    (
+        {OLD: Verdict("moved", DAY, final="https://b.org/"), PART: MISSING},
+        [("hint", "link-part", "")],
+    ),
+    ({OLD: Verdict("ok", DAY, 200), PART: PRESENT}, []),
+    ({OLD: Verdict("unsure", DAY, 500), PART: MISSING}, []),
+    (
+        {OLD: Verdict("broken", DAY, why="gone"), PART: MISSING},
+        [("warning", "link-broken", "")],
+    ),
+    ({PART: MISSING}, []),
     ({NEW: Verdict("unsure", DAY, 403)}, []),
     ({OLD: Verdict("broken", DAY, 404, why="gone")}, [("warning", "link-broken", "")]),
     ({OLD: Verdict("unsure", DAY, 500)}, []),
@@ -129,6 +145,11 @@ def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], expected:
 
 
 HEADLINES = [
+    (
+        PART,
+        {OLD: Verdict("ok", DAY), PART: MISSING},
+        "the page is there, its part “part” is not",
+    ),
     (OLD, {OLD: Verdict("broken", DAY, 404, why="gone")}, "page is gone (404), asked 23 Nov"),
     (OLD, {OLD: Verdict("broken", DAY, why="unknown-name")}, "there is no such host, asked 23 Nov"),
     ("https://x.example.org/d?id=app/", {}, "slash stuck to “id”"),

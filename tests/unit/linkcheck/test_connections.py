@@ -129,11 +129,6 @@ async def test_a_cancelled_request_waits_for_no_address() -> None:
         await trying
 
 
-async def test_a_pause_of_the_library_is_a_pause() -> None:
-    """The library httpcore waits between attempts by the backend."""
-    await PublicOnlyBackend(Resolver(), lambda _: True).sleep(0.0)
-
-
 # Certificates of the system
 
 
