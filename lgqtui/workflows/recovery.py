@@ -146,7 +146,7 @@ def compare_with_disk(session: Session) -> MergeRequest | Replacement:
         other.draft,
         changed_only_in_other(base, local, other.draft),
         tr("Another program has changed this draft. Both versions are kept."),
-        tr("in this window"),
+        tr("here"),
         tr("in the file"),
         tr("The other version is kept as an earlier one. Until you choose, nothing is saved in the draft."),
     )

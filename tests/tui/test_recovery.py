@@ -224,13 +224,13 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) 
         await wait_until_idle(pilot)
         assert "Another program has changed this draft. Both versions are kept." in screen_text(pilot)
         assert row_texts(pilot) == [
-            "( ) here  ( ) there    city  Town “Ulm” / “Bonn”",
-            "( ) here  ( ) there    founded  Founded empty / “1900”",
-            "( ) here  ( ) there    services  Describe the services.¹ “ours” / “theirs”",
+            "( ) here  ( ) in the file    city  Town “Ulm” / “Bonn”",
+            "( ) here  ( ) in the file    founded  Founded empty / “1900”",
+            "( ) here  ( ) in the file    services  Describe the services.¹ “ours” / “theirs”",
             "all 3 fields",
         ]
         await type_text(pilot, "typed on")  # letters and blanks choose nothing
-        assert all(row.startswith("( ) here  ( ) there") for row in row_texts(pilot)[:3])
+        assert all(row.startswith("( ) here  ( ) in the file") for row in row_texts(pilot)[:3])
         await press(pilot, "left", "down", "right", "enter")
         assert "1 field is not chosen yet." in notices(pilot)
         await press(pilot, "down", "left", "enter")
@@ -248,11 +248,11 @@ async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
         change(path, city="Bonn", founded="1900")
         await type_text(pilot, "Ulm")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        assert "← here  → there" in key_bar(pilot)
+        assert "← here  → in the file" in key_bar(pilot)
         await press(pilot, "end", "right")
-        assert [row[:19] for row in row_texts(pilot)[:2]] == ["( ) here  (•) there"] * 2
+        assert [row[:25] for row in row_texts(pilot)[:2]] == ["( ) here  (•) in the file"] * 2
         await press(pilot, "left")
-        assert [row[:19] for row in row_texts(pilot)[:2]] == ["(•) here  ( ) there"] * 2
+        assert [row[:25] for row in row_texts(pilot)[:2]] == ["(•) here  ( ) in the file"] * 2
         await click_text(pilot, "founded  Founded")
         await press(pilot, "right", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900"})
