@@ -14,6 +14,7 @@ from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, out_document, output_path, print_status
 from lgqtui.errors import WrongUse
 from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
+from lgqtui.files import private_folder
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.documents import omitted_notes, refuse_draft, write_archive, write_document
@@ -147,8 +148,6 @@ def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | Non
     if duplicate:
         message = "two of the drafts are called {name}, and both cannot go into one folder"
         raise WrongUse("same-name", message, "Export one of them on its own.", name=duplicate)
-    from lgqtui.files import private_folder
-
     refuse_draft(request.target)
     folder = str(private_folder(Path(request.target)))
     return [_path_in(request, folder, name) for name in names]

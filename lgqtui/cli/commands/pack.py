@@ -20,12 +20,13 @@ from lgqtui.cli.terminal import (
     progress_bar,
 )
 from lgqtui.i18n import fill, tr
+from lgqtui.package.bagit import ZIP_HEAD
 from lgqtui.problems import problem_line
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 
 if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft
-    from lgqtui.workflows.packages import PackagePreview
 
 
 @define_command(
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help=tr("Seal it whatever was found about the answers."))
 def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
-    from lgqtui.package.bagit import ZIP_HEAD
-    from lgqtui.workflows.packages import pack_draft
-
     loaded = open_draft(context, draft)
     path = (
         None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip", ZIP_HEAD)
@@ -63,8 +61,6 @@ def command(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
 
 def preview_of(loaded: LoadedDraft, *, yes: bool) -> PackagePreview:
     """Return the preview of a package; a confirmation is only needed at a terminal, and if `yes` is False."""
-    from lgqtui.workflows.packages import preview_package
-
     can_ask = is_interactive() and not yes
     return preview_package(loaded.draft, loaded.questionnaire, loaded.file.path, can_ask=can_ask)
 

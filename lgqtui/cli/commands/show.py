@@ -17,12 +17,12 @@ from lgqtui.problems import problem_line
 from lgqtui.text import shorten
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, DeliveryStatus, damaged_entry_notice, draft_state
+from lgqtui.workflows.draft_access import LoadedDraft, response_state
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState
     from lgqtui.questionnaire.model import Section
     from lgqtui.questionnaire.route import Progress
-    from lgqtui.workflows.draft_access import LoadedDraft
 
 _PROMPT = 60
 
@@ -33,8 +33,6 @@ _PROMPT = 60
 @json_option
 def command(context: AppContext, draft: str, field: str | None, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems; or one answer."""
-    from lgqtui.workflows.draft_access import response_state
-
     loaded = open_draft(context, draft)
     if field is not None:
         _write_answer(loaded, field, as_json=as_json)

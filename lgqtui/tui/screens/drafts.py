@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from rich.cells import cell_len
@@ -32,10 +31,8 @@ from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
 from lgqtui.workflows.deliveries import format_stored_day
+from lgqtui.workflows.draft_access import LoadedDraft, load_draft, questionnaires_to_choose
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
-
-if TYPE_CHECKING:
-    from lgqtui.workflows.draft_access import LoadedDraft
 
 _MAX_RECOVERED = 4
 _NARROW = 70
@@ -215,8 +212,6 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         return path
 
     def loaded_draft(self) -> LoadedDraft | None:
-        from lgqtui.workflows.draft_access import load_draft
-
         return load_draft(self.context, str(path), path.stem) if (path := self._find_untrashed()) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -248,8 +243,6 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     def action_new(self) -> None:
         """Ask for the name of a new draft; before that for which questionnaire it is, where there are several."""
-        from lgqtui.workflows.draft_access import questionnaires_to_choose
-
         if not (choices := questionnaires_to_choose(self.context)):
             self._ask_name("")
             return

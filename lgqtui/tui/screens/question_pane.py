@@ -17,6 +17,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import question_title
 from lgqtui.questionnaire.model import Question
+from lgqtui.text import fold_case
 from lgqtui.tui.content import footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.registry import field_views
@@ -195,7 +196,6 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def focus_link(self, field_id: str, link: str) -> None:
         """Put the cursor on the first place of a link in an answer."""
         from lgqtui.interview.search import SearchEntry  # late: only after a search or the review
-        from lgqtui.text import fold_case
 
         entry = SearchEntry(self.interview, self.interview.field(field_id))
         if hit := next(iter(entry.hits(fold_case(link), 0)), None):
