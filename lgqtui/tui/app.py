@@ -20,7 +20,7 @@ from lgqtui.terminal_input import REPLACEMENT, strip_sequences
 from lgqtui.text import clean
 from lgqtui.tui.actions import APP_ACTIONS, MENU_LETTERS, bindings
 from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
-from lgqtui.tui.keys import key_name, put_in_force, read_keymap
+from lgqtui.tui.keys import key_name, key_of, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
 from lgqtui.tui.messages import SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
@@ -184,6 +184,13 @@ class LgqApp(SequentialKeyApp):
             sentence = getattr(node, "paste_refusal", sentence)
             sentence = getattr(node, "letter_refusal", sentence) if is_letter else sentence
         self.lifecycle.notify_text(sentence)
+
+    def notify(self, message: str, **_: object) -> None:
+        """Show in the message line what Textual would show over the page, and take away by itself."""
+        self.lifecycle.notify_text(message)
+
+    def action_help_quit(self) -> None:
+        self.notify(tr("^C copies what is marked, and nothing is. {key} saves and leaves.", key=key_of("quit")))
 
     async def action_quit(self) -> None:
         from lgqtui.tui.dialogs.dialog import Dialog
