@@ -18,6 +18,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
+from lgqtui.draft.history import find_good_version
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
@@ -61,6 +62,8 @@ class Lifecycle(AppServices):
         self.context = context
         self.session: Session | None = None
         self.last_folder = Path.home()
+        with contextlib.suppress(OSError):  # it may have been removed
+            self.last_folder = Path.cwd()
         self.sought_words = ("", "")
         self.code = 0
         self.closing_message = ""
@@ -80,8 +83,6 @@ class Lifecycle(AppServices):
         try:
             self.session = self._new_session(file)
         except CannotRead as error:
-            from lgqtui.draft.history import find_good_version
-
             if find_good_version(error, file.history) is None:
                 raise
             self._damaged_draft = file, error

@@ -17,6 +17,7 @@ from lgqtui.export.formats import FORMATS, ExportSource
 from lgqtui.formatting import format_time
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
+from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.row_list import Row, RowList
 from lgqtui.workflows.documents import write_document
@@ -214,6 +215,21 @@ async def test_an_answer_is_taken_back_from_an_earlier_version(harness: AppHarne
         assert draft_answer(pilot, "services").text == "One three"
 
 
+async def test_versions_are_compared_anew_with_a_draft_that_was_replaced(harness: AppHarness) -> None:
+    """What another program has changed meanwhile is different, too."""
+    path = harness.draft(answers={"city": Answer(text="Old")})
+    write_generation(DraftFile(path, lambda: NOW).history, path.read_bytes(), NOW - timedelta(days=2))
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "alt+h")
+        await wait_until(pilot, lambda: "Different now:" in screen_text(pilot))
+        assert "Founded" not in screen_text(pilot)
+        interview = screen_of(pilot).interview
+        interview.adopt(replace(interview.draft, answers={"founded": Answer(text="1820")}))
+        assert interview.flush()  # or a version might come while they are listed
+        post_to_screens(pilot.app, DraftReplaced)
+        await wait_until(pilot, lambda: "Founded" in screen_text(pilot))
+
+
 async def test_fields_that_were_taken_back_are_named(harness: AppHarness) -> None:
     """Up to three, then how many more; a time of today has no day."""
     fields = ("city", "founded", "email", "services")
@@ -279,7 +295,7 @@ async def test_a_draft_is_opened_where_it_is(harness: AppHarness, documents: Pat
 
 
 async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHarness, documents: Path) -> None:
-    """In the words of the command, found in the menu by its name; Esc goes without a receipt."""
+    """In the words of the command, found in the menu by its name; Enter on an empty line goes without a receipt."""
     path = harness.draft(answers={"city": Answer(text="Ulm")})
     context = harness.create_app().lifecycle.context
     loaded = load_draft(context, str(path), "Town")
@@ -290,7 +306,9 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
         await type_text(pilot, "verify")
         await press(pilot, "enter")
         await type_text(pilot, str(documents / "package.zip"))
-        await press(pilot, "enter", "escape")
+        await press(pilot, "enter")
+        assert row_texts(pilot) == ["without a receipt", f"../ {documents}", "No file here."]
+        await press(pilot, "enter")
         assert "sound · Ulm" in " ".join(screen_text(pilot).split())
         await press(pilot, "escape", "alt+i")
         await type_text(pilot, str(documents / "package.zip"))
@@ -305,6 +323,39 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
         assert "more.txt" in screen_text(pilot)
         assert "is a package that is not sound" in notices(pilot)
     assert not (harness.home.drafts / "package-2.toml").exists()
+
+
+async def test_a_receipt_is_left_out_by_a_row_and_esc_goes_back(harness: AppHarness, documents: Path) -> None:
+    """Packages are no receipts; a file of any name can be typed."""
+    (documents / "package.zip").write_bytes(b"no package")
+    (documents / "receipt.json").write_text("{}")
+    async with harness.open_app(harness.draft()) as pilot:
+        await press(pilot, "f10", "slash")
+        await type_text(pilot, f"verify\n{documents}/package.zip\n")
+        assert [row.split()[0] for row in row_texts(pilot)] == ["without", "../", "receipt.json"]
+        await type_text(pilot, "package.z")
+        assert row_texts(pilot)[0].startswith("package.zip")
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+        await press(pilot, "f10", "slash")
+        await type_text(pilot, "verify\npackage.zip\nreceipt\n")
+        assert "receipt.json is no receipt" in " ".join(screen_text(pilot).split())
+
+
+async def test_a_file_is_first_sought_where_the_program_was_started(
+    harness: AppHarness, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then in the folder of the last one that was picked."""
+    (documents / "plan.txt").write_text("a plan")
+    (documents.parent / "other.txt").write_text("another")
+    monkeypatch.chdir(documents)
+    async with harness.open_draft(at="services") as pilot:
+        await press(pilot, "f4")
+        assert row_texts(pilot)[0] == f"../ {documents}"
+        await type_text(pilot, "../oth\n")
+        assert [a.name for a in draft_answer(pilot, "services").attachments] == ["other.txt"]
+        await press(pilot, "f4", "plus")
+        assert row_texts(pilot)[0] == f"../ {documents.parent}"
 
 
 def enqueue(harness: AppHarness, name: str, receiver: Path) -> Path:

@@ -31,13 +31,18 @@ _MAX_NAMES = 1_000
 
 
 class FilePicker(Finder):
-    """Returns the path of the chosen file, of at most `limit` bytes."""
+    """Returns the path of the chosen file, of at most `limit` bytes; "" for the row `without`, if there is one.
 
-    def __init__(self, folder: Path, limit: int, title: str, empty_words: str) -> None:
+    Only files with that `suffix` are listed before anything is typed.
+    """
+
+    def __init__(  # noqa: PLR0913 - all say what is listed
+        self, folder: Path, limit: int, title: str, *, empty_words: str = "", without: str = "", suffix: str = ""
+    ) -> None:
         super().__init__(title=title)
         self._folder = folder
         self._limit = limit
-        self._empty_words = empty_words
+        self._empty_words, self._without, self._suffix = empty_words or tr("No file here."), without, suffix
 
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
         """Return the folders and files that match the input."""
@@ -46,15 +51,16 @@ class FilePicker(Finder):
         folder, fragment = self._split(self.line.value)
         parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
         up = [parent_row] if not fragment and os.path.isdir(folder) else []  # noqa: PTH112 - as below
+        without = [Row("", (Cell(self._without, "accent"),))] if self._without and not self.line.value else []
         rows = self._rows_in(folder, fragment)
-        return [*up, *(rows or ([heading_row(self._empty_words)] if up else []))]
+        return [*without, *up, *(rows or ([heading_row(self._empty_words)] if up else []))]
 
     def _split(self, typed: str) -> tuple[Path, str]:
         head, fragment = os.path.split(typed)
         if fragment in ("..", "~"):
             head, fragment = typed, ""
         try:
-            return self._folder / Path(head).expanduser(), fragment
+            return Path(os.path.normpath(self._folder / Path(head).expanduser())), fragment
         except RuntimeError:  # the home folder of an unknown user
             return self._folder, typed
 
@@ -66,6 +72,8 @@ class FilePicker(Finder):
                 keys = [(not e.name.casefold().startswith(needle), not _is_folder(e), e.name) for e in matches]
         except (OSError, ValueError):
             return []
+        if not needle:
+            keys = [key for key in keys if not key[1] or key[2].endswith(self._suffix)]
         keys.sort(key=lambda key: (*key[:2], key[2].casefold(), key[2]))
         return [self._row(folder / name, is_file=is_file) for _, is_file, name in keys[:_MAX_NAMES]]
 
@@ -81,25 +89,16 @@ class FilePicker(Finder):
         self.line.cursor_position = len(self.line.value)
 
 
-def ask_file(  # noqa: PLR0913 - two are rarely given
-    node: MessagePump,
-    title: str,
-    act: Callable[[str], object],
-    limit: int = LARGEST,
-    *,
-    empty_words: str = "",
-    otherwise: Callable[[], object] = lambda: None,
-) -> None:
-    """Have a file picked and call `act` with its path, or `otherwise` if the user went back."""
+def ask_file(node: MessagePump, title: str, act: Callable[[str], object], limit: int = LARGEST, **rows: str) -> None:
+    """Have a file picked, and call `act` with its path; `rows` say what FilePicker lists besides and instead."""
 
     def take(path: str | None) -> None:
-        if path is None:
-            otherwise()
-        else:
+        if path:
             services(node).last_folder = Path(path).parent
+        if path is not None:
             act(path)
 
-    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, empty_words or tr("No file here.")), take)
+    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, **rows), take)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

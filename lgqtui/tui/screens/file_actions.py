@@ -12,10 +12,10 @@ from textual.screen import Screen
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.tui.services import errors_shown, services
+from lgqtui.workflows.draft_access import LoadedDraft
 
 if TYPE_CHECKING:
     from lgqtui.workflows.documents import ImportedDraft
-    from lgqtui.workflows.draft_access import LoadedDraft
 
 
 class FileActions(Screen[Any]):
@@ -23,8 +23,6 @@ class FileActions(Screen[Any]):
 
     def loaded_draft(self) -> LoadedDraft | None:
         """Return the draft at hand; None, and say why, if there is none. Raises Error if it is damaged."""
-        from lgqtui.workflows.draft_access import LoadedDraft
-
         session = services(self).session
         if session is None:
             return None
@@ -113,8 +111,8 @@ class FileActions(Screen[Any]):
 
         def ask_receipt(package: str) -> None:
             show = partial(self._show_verification, package)
-            title = tr("A receipt to compare with it: type its path, or choose; Esc goes without")
-            ask_file(self, title, show, otherwise=show)
+            title = tr("A receipt to compare with it: type its path, or choose")
+            ask_file(self, title, show, without=tr("without a receipt"), suffix=".json")
 
         ask_file(self, tr("Verify a package: type its path, or choose"), ask_receipt)
 
