@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from lgqtui.checks.link_syntax import REMEDY, link_problem, named_part, normal_page, proposed_links, read_link
 from lgqtui.formatting import format_day, local_time
 from lgqtui.links.finder import find_links
+from lgqtui.links.line_links import row_of_label
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
 from lgqtui.problems import Problem
@@ -131,7 +132,10 @@ def _cut_links(text: str, rows: Iterable[LinkRow]) -> Iterator[tuple[str, str]]:
 
 
 def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -> Answer:
-    """Replace a link of an answer by the suggested one, at each occurrence; a cut-off rest is removed."""
+    """Replace a link of an answer by the suggested one, at each occurrence; a cut-off rest is removed.
+
+    A label that holds an address gives it to the links of its row.
+    """
     text, rows = _linking_parts(field, answer)
     # The part of the suggested link that is on the next line, if a line break has cut it.
     rest = suggestion[len(link) :] if suggestion.startswith(link) else ""
@@ -156,12 +160,13 @@ def _corrected_rows(rows: Iterable[LinkRow], link: str, suggestion: str, rest: s
     for row in rows:
         if was_cut and not row.urls and row.label.strip() == rest:
             continue
+        moved = row_of_label(row) if row.label == link else None
         urls, was_cut = list[str](), False
         for url in row.urls:
             if not (was_cut and url.strip() == rest):
                 urls += proposed_links(suggestion) if url == link else [url]
             was_cut = bool(rest) and url == link
-        yield replace(row, urls=tuple(urls))
+        yield moved or replace(row, urls=tuple(urls))
 
 
 def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator[Problem]:

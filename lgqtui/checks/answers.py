@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from lgqtui.checks.answer_links import check_links
-from lgqtui.links.line_links import link_words
+from lgqtui.i18n import tr
+from lgqtui.links.line_links import row_of_label
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
@@ -77,9 +78,15 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
             label = shorten(row.label, _LONGEST_DISPLAYED)
             message = "no link in row {n}, “{label}”" if label else "no link in row {n}"
             remedy = "Add its address, or take the row out."
-            if link_words(row.label)[1]:
+            link = suggestion = ""
+            if moved := row_of_label(row):
                 message, remedy = "address in the label of row {n}", "Move it to the links of the row."
-            yield Problem("hint", "row-without-link", message, remedy, {"n": number, "label": label}, field=field.id)
+                link, suggestion = row.label, " ".join(moved.urls)
+            params: dict[str, object] = {"n": number, "label": label}
+            params["fault"] = tr(message, **params)
+            yield Problem(
+                "hint", "row-without-link", message, remedy, params, field.id, link=link, suggestion=suggestion
+            )
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:

@@ -180,9 +180,8 @@ def _problems_row(problems: Sequence[Problem], preventing: Sequence[Problem]) ->
     if not problems:
         return label, tr("nothing")
     if not preventing:
-        return label, trn(
-            "{n}: it stops nothing · {weights}", "{n}: none stops it · {weights}", len(problems), weights=weights
-        )
+        templates = "{n}: it stops nothing · {weights}", "{n}: none stops it · {weights}"
+        return label, trn(*templates, len(problems), weights=weights)
     return label, tr("{n}: missing or changed evidence stops it · {weights}", n=len(problems), weights=weights)
 
 

@@ -57,6 +57,39 @@ async def test_a_row_that_is_begun_and_left_empty_is_no_row(harness: AppHarness)
         assert isinstance(pilot.app.focused, RowList)
 
 
+@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("tab",), ("ctrl+n",), ("enter", "enter", "escape")])
+async def test_an_address_typed_as_a_label_becomes_the_link(harness: AppHarness, keys: tuple[str, ...]) -> None:
+    """However its line is left; that is said, and one step takes it back."""
+    address = "https://a.example.org/x"
+    async with harness.open_draft(at="portals") as pilot:
+        await type_text(pilot, address)
+        await press(pilot, *keys)
+        assert draft_answer(pilot, "portals").links == (link_row("", address),)
+        assert "The address is the link of row 1 now. ^Z takes that back." in notices(pilot)
+        await screen_of(pilot).run_action("undo")
+        assert draft_answer(pilot, "portals").links == (link_row(address),)
+
+
+@pytest.mark.parametrize("label", ["data.gov.uk", "Portal https://a.example.org/", "www.example.org is it", "and/or"])
+async def test_a_label_that_is_more_than_an_address_stays_one(harness: AppHarness, label: str) -> None:
+    """Nothing that may be meant as a name is moved."""
+    async with harness.open_draft(at="portals") as pilot:
+        await type_text(pilot, label)
+        await press(pilot, "enter", "escape")
+        assert draft_answer(pilot, "portals").links == (link_row(label),)
+
+
+async def test_an_address_that_was_in_a_label_is_moved_by_the_key_of_proposals(harness: AppHarness) -> None:
+    """The finding says which key, and only the row that is meant changes."""
+    rows = (link_row("Portal: data.example.org"), link_row("b.example.org", "https://c.example.org"), link_row("Pool"))
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="portals") as pilot:
+        assert draft_answer(pilot, "portals").links == rows
+        await press(pilot, "f5", "down")
+        assert "? address in the label of row 1 · Esc m mends it" in screen_text(pilot)
+        await press(pilot, "escape", "m")
+        assert draft_answer(pilot, "portals").links == (link_row("Portal", "data.example.org"), *rows[1:])
+
+
 async def test_esc_closes_a_row_and_keeps_what_was_typed(harness: AppHarness) -> None:
     """Esc closes the row editor and keeps the text; the key bar says so."""
     before = Answer(links=(link_row("One", "https://one.example.org/"),))

@@ -56,9 +56,8 @@ class ReceiverDialog(Dialog[str], SendView):
         self._rows = RowList([Row("try", (Cell(tr("try it: nothing is sent")),)), Row("keep", (Cell(tr("keep it")),))])
         self._words = Static(classes="note")
         question, _ = submissions.endpoint_question()
-        prompt = tr(
-            "Token, if the office gave you one. Empty: as it is; {hyphen} alone: forget it.", hyphen=submissions.FORGET
-        )
+        template = "Token, if the office gave you one. Empty: as it is; {hyphen} alone: forget it."
+        prompt = tr(template, hyphen=submissions.FORGET)
         if context.environ.get(TOKEN_VARIABLE):
             prompt = tr(submissions.FROM_ENVIRONMENT, variable=TOKEN_VARIABLE)
             self._token.disabled = True

@@ -26,7 +26,7 @@ from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.link_row_editor import RowEditor, detail_height, is_list, row_detail, rows_in
 from lgqtui.tui.keys import key_name, key_of
-from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, RowChosen
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, FieldLeft, LinkListPasted, RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import TypedText, focus_now
 from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns, whole_lines
@@ -90,6 +90,7 @@ class LinkRows(EditorGroup):
         self._invitation = invitation
         self._field_id = ""
         self._open_index: int | None = None
+        self.typed_label = "", 0  # the field and the index of a row, until what contains this has seen it
         self._columns = LinkColumns(0, 0)
         self._has_signs = False
         self._height = 0
@@ -261,6 +262,7 @@ class LinkRows(EditorGroup):
     async def action_close(self) -> None:
         index = self._open_index
         await self._close()
+        self.post_message(FieldLeft())  # the line in focus was removed before it could say so
         focus_now(self.row_list)
         if index is not None:
             self.row_list.put_cursor_on(str(index))
@@ -279,6 +281,8 @@ class LinkRows(EditorGroup):
         new = replace(typed, extra=old.extra)
         if new == old:
             return
+        if new.label != old.label:
+            self.typed_label = self._field_id, self._open_index
         rows = [*self.rows]
         rows[self._open_index : self._open_index + 1] = [new]
         self._change_rows(tuple(rows), is_typing=True)

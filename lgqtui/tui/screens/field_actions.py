@@ -11,10 +11,12 @@ from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.model import Field
+from lgqtui.tui.content import plain_content
+from lgqtui.tui.fields.registry import usage_of, what_is_asked
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.screens.question_pane import QuestionPane
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.workflows.notices import clearing_notice
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from lgqtui.tui.screens.files.evidence import Evidence
+
+_ADDRESS = ("https://", "http://", "www.")
+"""Beginnings of a label that is meant as an address; a name may well be that of a site."""
 
 
 class FieldActions(Screen[Any]):
@@ -83,6 +88,24 @@ class FieldActions(Screen[Any]):
         change = self.interview.apply_suggestion(field_id, link, suggestion)
         self.show_change(change, taken_notice(suggestion, key_of("undo")))
 
+    def end_typing(self) -> None:
+        """End a run of typing; an address typed as a label, with nothing else in it, becomes the link of its row."""
+        from lgqtui.links.line_links import row_of_label
+        from lgqtui.tui.fields.links import LinkRows
+
+        self.interview.end_typing()
+        for link_rows in self.pane.query(LinkRows):
+            (field_id, index), link_rows.typed_label = link_rows.typed_label, ("", 0)
+            rows = [*self.interview.answer_to(field_id).links]
+            label = rows[index].label.strip() if index < len(rows) else ""
+            moved = row_of_label(rows[index]) if label.lower().startswith(_ADDRESS) else None
+            if moved and moved.urls == (label,):
+                rows[index] = moved
+                template = "The address is the link of row {n} now. {undo} takes that back."
+                with errors_shown(self):
+                    change = self.interview.answer(field_id, {"links": tuple(rows)})
+                    self.show_change(change, tr(template, n=index + 1, undo=key_of("undo")))
+
     def action_flag(self) -> None:
         field_id = self.pane.current_field_id
         is_flagged = not self.interview.answer_to(field_id).flag
@@ -121,9 +144,6 @@ class FieldActions(Screen[Any]):
 
     def help_blocks(self) -> dict[str, Content]:
         """Return what the help says of this question."""
-        from lgqtui.tui.content import plain_content
-        from lgqtui.tui.fields.registry import usage_of, what_is_asked
-
         questionnaire, question = self.interview.questionnaire, self.pane.question
         field = self.interview.field(self.pane.current_field_id)
         return {

@@ -162,7 +162,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         services(self).notify_text(" ".join(change_notices(change, key_of("undo"), *applicable)))
 
     def _settle(self) -> None:
-        self.interview.end_typing()
+        self.end_typing()
         self._link_scheduler.check_delayed_fields()
 
     def on_answer_changed(self, event: messages.AnswerChanged) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import answer_links, apply_suggestion, check_links, check_verdicts
+from lgqtui.checks.answers import check_field
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field
@@ -92,6 +94,23 @@ def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, be
     mended = apply_suggestion(field, before, problem.link, problem.suggestion) if problem else before
     assert mended == after
     assert problem is None or problem not in check_links(field, mended)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (LinkRow(f" {A} "), LinkRow("", (A,))),
+        (LinkRow(f"Portal: {A}", (" ",), "old"), LinkRow("Portal", (A,), "old")),
+        (LinkRow(f"Portal {A} (in summer)", extra={"x": 1}), LinkRow("Portal (in summer)", (A,), "", {"x": 1})),
+        (LinkRow(f"{A} {A}y"), LinkRow("", (A, f"{A}y"))),
+    ],
+)
+def test_an_address_in_a_label_is_moved_to_the_links_of_its_row(before: LinkRow, after: LinkRow) -> None:
+    """Nothing but signs between is lost; another row with the same label and a link keeps both."""
+    other = replace(before, urls=("https://other.example.org/",))
+    answer = Answer(links=(row(A), before, other))
+    (problem,) = (p for p in check_field(ROWS, answer) if p.code == "row-without-link")
+    assert apply_suggestion(ROWS, answer, problem.link, problem.suggestion).links == (row(A), after, other)
 
 
 def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:

@@ -129,10 +129,8 @@ class Evidence:
         change = self.attempt(self._interview.detach, self.field.id, attachment.sha256)
         if change is not None:
             self._on_change(change)
-            taken_off = tr(
-                "{name} is taken off. In the question {key} brings it back.", name=attachment.name, key=key_of("undo")
-            )
-            self._services.notify_text(taken_off)
+            template = "{name} is taken off. In the question {key} brings it back."
+            self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
 
     def remove_metadata(self, attachment: Attachment) -> None:
         """Put a copy without metadata in the place of an attachment."""
