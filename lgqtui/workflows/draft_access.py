@@ -1,4 +1,4 @@
-"""Drafts opened: to be read by a command, changed once, or edited in a session."""
+"""Drafts created; opened to be read by a command, changed once, or edited in a session."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
@@ -13,10 +14,13 @@ from msgspec.structs import replace
 
 from lgqtui.draft.history import find_good_version, is_damage, keep_at_once
 from lgqtui.draft.model import Draft
+from lgqtui.draft.names import checked_name
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, DamagedFile, Error
+from lgqtui.files import private_folder, read_file, replace_file
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr
+from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
@@ -54,6 +58,48 @@ class LoadedDraft(Struct, frozen=True, dict=True):
         from lgqtui.draft.ledger import load_ledger
 
         return load_ledger(self.file.path).verdicts
+
+
+def create_draft(context: AppContext, name: str | None, requested: str, notify: Callable[[str], object]) -> Path:
+    """Create a draft for a questionnaire, by id or path, "" for that of the settings; only a name in `.toml` is a path.
+
+    A questionnaire named by its path is copied to the user's own, unless one of its id exists; `notify` is told.
+    """
+    if name is not None and not name.endswith(".toml"):
+        name = checked_name(name)
+    requested = requested or context.settings["questionnaire"]
+    questionnaire = context.library.find_or_load(requested)
+    copy = _copy_questionnaire(context, requested, questionnaire.id, notify)
+    try:
+        path = context.drafts.new(name or "", questionnaire.id)[0].path
+    except Error:
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+        raise
+    if copy is not None:
+        notify(tr("The questionnaire is kept with yours: {path}", path=copy))
+    return path
+
+
+def _copy_questionnaire(
+    context: AppContext, requested: str, questionnaire_id: str, notify: Callable[[str], object]
+) -> Path | None:
+    target = context.folders.questionnaires / f"{questionnaire_id}.toml"
+    existing = context.library.files().get(questionnaire_id)
+    if existing is not None and existing.stem == requested:
+        return None
+    content = read_file(Path(requested), QUESTIONNAIRE_LIMIT)
+    if existing is None:
+        private_folder(target.parent)
+        replace_file(target, content)
+        return target
+    if read_file(existing, QUESTIONNAIRE_LIMIT) != content:
+        template = (
+            "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
+            "give it another id, or, for every draft of that id, copy it to {target}"
+        )
+        notify(tr(template, id=questionnaire_id, path=existing, target=target))
+    return None
 
 
 def load_draft(context: AppContext, name: str, typed_name: str) -> LoadedDraft:

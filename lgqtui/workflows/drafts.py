@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME
-from lgqtui.draft.names import DraftFileEntry, checked_name
+from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
@@ -67,13 +67,6 @@ class DraftEntry(Struct, frozen=True):
 NEW_NAME_QUESTION = "What shall the new draft be called? The city's name is a good one."
 NOTHING_ERASED = "Nothing was erased."
 NO_RECEIPT = "There is no receipt of this draft."
-
-
-def create_draft(context: AppContext, name: str, questionnaire_id: str = "") -> Path:
-    """Create a draft for a questionnaire, by default that of the settings; only a name in `.toml` is a path."""
-    name = checked_name(name) if name and not name.endswith(".toml") else name
-    questionnaire = context.library.find_or_load(questionnaire_id or context.settings["questionnaire"])
-    return context.drafts.new(name, questionnaire.id)[0].path
 
 
 def rename_draft(context: AppContext, path: Path, name: str) -> Path:

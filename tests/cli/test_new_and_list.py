@@ -84,7 +84,7 @@ def test_a_copy_of_a_questionnaire_at_hand_is_used_in_silence(lgq: Call, small: 
         (["new", "a:b"], 2, "cannot be the name of a draft"),
         (["new", "x", "--questionnaire", "smal"], 4, "there is no questionnaire “smal” here"),
         (["new", "x", "--questionnaire", "nowhere/q.toml"], 4, "cannot read nowhere/q.toml"),
-        (["new", "sub/city"], 2, "does not end in .toml"),
+        (["new", "sub/city"], 2, "it has one of / "),
     ],
 )
 def test_what_new_refuses_leaves_everything_as_it_was(

@@ -251,10 +251,11 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self.app.push_screen(dialog, lambda chosen: None if chosen is None else self._ask_name(chosen))
 
     def _ask_name(self, questionnaire: str) -> None:
-        open_draft, context = self._services.open_draft, self.context
-        note = tr("You can rename it at any time.")
-        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note)
-        ask_line(self, dialog, lambda name: open_draft(drafts.create_draft(context, name, questionnaire)))
+        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time."))
+        from lgqtui.workflows.draft_access import create_draft
+
+        open_draft, notify = self._services.open_draft, self._services.notify_text
+        ask_line(self, dialog, lambda name: open_draft(create_draft(self.context, name, questionnaire, notify)))
 
     def action_duplicate(self) -> None:
         if path := self._find_untrashed():
