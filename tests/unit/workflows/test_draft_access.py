@@ -67,7 +67,7 @@ def test_a_draft_is_created_for_the_questionnaire_of_the_settings(context: AppCo
 
 
 def test_the_questionnaire_of_the_settings_may_be_a_file(tmp_path: Path) -> None:
-    """It is copied to the user's own, and that is said, whichever front end creates the draft; no copy without a draft."""
+    """It is copied to the user's own, and that is said, whichever front end asks; no copy without a draft."""
     source = tmp_path / "from a mail.toml"
     source.write_text(SMALL.replace('id = "small"', 'id = "other"', 1))
     context = AppContext({"LGQTUI_HOME": str(tmp_path), "LGQTUI_QUESTIONNAIRE": str(source)}, lambda: NOW)
