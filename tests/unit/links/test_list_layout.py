@@ -204,3 +204,87 @@ def test_html_becomes_the_lines_that_it_shows(text: str, lines: list[str]) -> No
 def test_a_table_becomes_lines_without_its_head(text: str, lines: list[str], head: str) -> None:
     """By its separators; a written list is none."""
     assert table_lines(spelled(text)) == ([spelled(line) for line in lines], head)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "rows"),
+    [
+        ("| Alpha | @a |\n| | |\n| . | |\n", "Alpha: @a"),
+        ("Alpha|@a|Water|@b", "Alpha: @a / Water: @b"),
+        ("o\tLaw, @a", "Law: @a"),
+        ("@a\tAlpha\n@b\tBeta", "Alpha: @a / Beta: @b"),
+        ("1\tAlpha\t@a\n2\tBeta\t@b", "Alpha: @a / Beta: @b"),
+        ("1\tAlpha\t@a", "Alpha: @a"),
+        ("Service\tAddress\nAlpha\t@a", "Alpha: @a"),
+        ("No\tName\tURL\n1\tAlpha\t@a\n2\tBeta\t@b", "Alpha: @a / Beta: @b"),
+        ("Service | Link\nAlpha | @a\nBeta | @b", "Alpha: @a / Beta: @b"),
+        ("Transport|@a|main", "Transport: @a -- main"),
+        ("|Transport|@a|main|", "Transport: @a -- main"),
+        ("| Service | Link |\n|---|---|\n| Alpha | @a |\n| Beta | @b |", "Alpha: @a / Beta: @b"),
+        (
+            "Department\tService\tLink\tRemark\nHealth\tAlpha\t@a\tx\nWater\tBeta\t@b\ty",
+            "Alpha: @a -- Health, x / Beta: @b -- Water, y",
+        ),
+        (
+            "+-------+--------+\n| Alpha | @a |\n+-------+--------+\n| Beta  | @b |\n+-------+--------+",
+            "Alpha: @a / Beta: @b",
+        ),
+        ("@a\tAlpha\tWater\n@b\tBeta\tRoads", "Alpha: @a -- Water / Beta: @b -- Roads"),
+        ("Alpha\t@a\nBeta\t\nGamma\t@c", "Alpha: @a / Beta / Gamma: @c"),
+        ("Services of the city\nService\tLink\nAlpha\t@a\nBeta\t@b", "Services of the city / Alpha: @a / Beta: @b"),
+        ("List\n\n| S | L |\n|--|--|\n| Alpha | @a |\n\nEnd, @b", "List / Alpha: @a / End: @b"),
+        ("Alpha - @a | Beta - @b", "Alpha: @a / Beta: @b"),
+        ("Alpha Service\t@a\n\t@b\nBeta\t@c", "Alpha Service: @a @b / Beta: @c"),
+        (
+            (
+                "| # | Service | Web site | Owner |\n|:-:|:--|:--|---|\n"
+                "| 1 | Tax | @a | Finance |\n| 2 | Roads | @b | Works |"
+            ),
+            "Tax: @a -- Finance / Roads: @b -- Works",
+        ),
+        ("URL\tTitle\n@a\tTown hall\n@b\tMuseum", "Town hall: @a / Museum: @b"),
+        ("Alpha\t@a\nBeta\tonline @b", "Alpha: @a / online: @b -- Beta"),
+        ("@a\n\tTaxes\n@b\n\tRoads", "Taxes: @a / Roads: @b"),
+        ("Alpha|@a|x|y\nBeta|@b|z|", "Alpha: @a -- x, y / Beta: @b -- z"),
+        ('"Alpha"\t"@a"\n"Beta"\t"@b"', "Alpha: @a / Beta: @b"),
+        (
+            "I.\tCivil status\n\t1. Births @a\n\t2. Deaths @b\nII.\tTaxes\n\t1. Dog tax @c",
+            "Civil status / Births: @a / Deaths: @b / Taxes / Dog tax: @c",
+        ),
+        ("[City of Alpha | Home](@a)\n[Births](@b)", "City of Alpha | Home: @a / Births: @b"),
+        ("City of Alpha | Home - @a\nBirths | City - @b", "City of Alpha | Home: @a / Births | City: @b"),
+        (
+            '{| class="wikitable"\n! Service !! Link\n|-\n| Births || @a\n|-\n| Deaths || @b\n|}',
+            "Births: @a / Deaths: @b",
+        ),
+        ("|| Service || Link ||\n| Births | @a |\n| Deaths | @b |", "Births: @a / Deaths: @b"),
+        ("Births: https|//a.example.org/x", "Births: https|//a.example.org/x"),
+        ("Ø\tBirths @a\nØ\tDeaths @b", "Births: @a / Deaths: @b"),
+        ("[Births|@a]\n[Deaths|@b]", "Births: @a / Deaths: @b"),
+        ("[[@a|Births]]\n[[@b|Deaths]]", "Births: @a / Deaths: @b"),
+        ("City | Home, @a\nBirths | City, @b", "City | Home: @a / Births | City: @b"),
+        ("City | Home (@a)\nBirths | City (@b)", "City | Home: @a / Births | City: @b"),
+        ("<a href='@a'>City | Home</a><br><a href='@b'>Births; City</a>", "City | Home: @a / Births; City: @b"),
+        ("@a Births | City\n@b Tax | City", "Births | City: @a / Tax | City: @b"),
+        ("@a - Births | City\n@b - Tax | City", "Births | City: @a / Tax | City: @b"),
+        ("* Births | City: @a\n* Tax | City: @b", "Births | City: @a / Tax | City: @b"),
+        ("Births | City | Home <@a>\nTax | City | Home <@b>", "Births | City | Home: @a / Tax | City | Home: @b"),
+        (
+            "A.\tCivil\n\t1)\tBirths: @a\n\t2)\tDeaths: @b\nB.\tTax\n\t1)\tDog tax: @c",
+            "Civil / Births: @a / Deaths: @b / Tax / Dog tax: @c",
+        ),
+        ("Civil\n\t•\tBirths: @a\n\t•\tDeaths: @b", "Civil / Births: @a / Deaths: @b"),
+        ("* [[@a|Births]] – daily\n* [[@b|Tax]] – weekly", "Births: @a -- daily / Tax: @b -- weekly"),
+        ("* [Births|@a]\n* [Tax|@b]", "Births: @a / Tax: @b"),
+        (
+            "! Service !! Link\n|-\n| Births || [@a page]\n|-\n| Tax || [@b page]",
+            "page: @a -- Births / page: @b -- Tax",
+        ),
+        ("I\tBirths\t@a\nII\tTax\t@b", "Births: @a -- I / Tax: @b -- II"),
+        ("a\tBirths\t@a\nb\tTax\t@b", "Births: @a -- a / Tax: @b -- b"),
+        ("一\t出生\t@a\n二\t税务\t@b", "出生: @a / 税务: @b"),
+    ],
+)
+def test_a_table_becomes_rows(pasted: str, rows: str) -> None:
+    """Cells of a row stay together, whatever stands between them."""
+    assert rows_of(pasted) == rows
