@@ -89,6 +89,8 @@ class Outbox:
             return self.save(entry)
         if existing.state == "sent":
             return existing
+        if entry.draft_path:  # the draft may have another name now
+            existing = replace(existing, draft_name=entry.draft_name, draft_path=entry.draft_path)
         if existing.needs_user:
             existing = _unblocked(existing, "packed" if existing.state == "refused" else existing.state)
         return self.save(replace(existing, address=entry.address))  # a signature may be newer

@@ -41,8 +41,11 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
 
 
 def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]:
-    """Return the entries of a draft."""
-    return [entry for entry in context.outbox.shown_entries() if entry.draft_path == str(draft_path)]
+    """Return the entries of the packages that are recorded beside a draft: it may have had another name or place."""
+    ids: set[str] = set()
+    with suppress(CannotRead):
+        ids = {version.id for version in read_delivery(sidecar_of(draft_path)).packages}
+    return [entry for entry in context.outbox.shown_entries() if entry.id in ids]
 
 
 def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
@@ -52,8 +55,8 @@ def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
         return
     templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
     yield trn(*templates, len(entries))
-    if any(entry.state != "sent" for entry in entries):
-        yield tr("To take out what was not sent: lgqtui outbox drop {name}", name=draft_path.stem)
+    for package_id in sorted({entry.id for entry in entries if entry.state != "sent"}):
+        yield tr("To take out what was not sent: lgqtui outbox drop {id}", id=package_id[:SHORT_ID])
 
 
 def erase_notice(context: AppContext, path: Path) -> str:

@@ -28,7 +28,7 @@ ONE_NEEDS_A_LOOK = re.compile(r"\b1 needs? a look|need a look:? 1\b")
 
 @pytest.fixture
 def response(workspace: Workspace, response: Path) -> Path:
-    """A draft that somebody signs: that nobody does is a warning of its own."""
+    """A draft with a signer, since a missing one is a warning of its own."""
     workspace.answer("A", "X.name", "A. Clerk")
     return response
 

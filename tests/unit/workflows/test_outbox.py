@@ -186,7 +186,7 @@ def test_packages_of_an_erased_draft_are_listed(city: City) -> None:
     put(city, 2)
     assert list(packages_notice(city.context, city.path)) == [
         "2 packages with its answers stay in the outbox.",
-        "To take out what was not sent: lgqtui outbox drop city",
+        "To take out what was not sent: lgqtui outbox drop 22220000",
     ]
 
 
