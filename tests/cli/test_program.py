@@ -56,7 +56,7 @@ CONTRACT = {
     "config path": [],
     "config edit": [],
     "config receiver": [],
-    "questions": [],
+    "questions": ["--json"],
     "questions list": ["--json"],
     "questions show": ["--json"],
     "questions check": [],
