@@ -172,7 +172,7 @@ class ConsoleObserver:
 
 def send_and_report(console: Console, context: AppContext, policy: SendPolicy) -> None:
     """Send and print the progress; what was not sent stays in the outbox, however it ends."""
-    if context.outbox.is_being_sent():
+    if policy.patience and context.outbox.is_being_sent():  # else that is how it ends
         console.say(tr(submissions.BUSY))
     result = submissions.send(context, policy, ConsoleObserver(console, context), tr(_RESEND))
     if result.was_interrupted:

@@ -71,6 +71,8 @@ def test_a_package_that_another_program_sends_is_reported(
         assert "being sent now" in lgq("outbox").out
         assert lgq("outbox", "--json").json[0]["state"] == "sending"
         busy = lgq("outbox", "send")
+        monkeypatch.setenv("LGQTUI_PATIENCE", "0.05")
+        assert lgq("outbox", "send").err.splitlines()[0] == busy.err.splitlines()[1]
     assert busy.err.splitlines() == [
         "city: being sent now",
         "Another lgqtui is sending now; it takes what waits along.",

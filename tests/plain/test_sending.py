@@ -159,6 +159,16 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert len(receiver.store.packages) == 1
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
+def test_another_program_that_sends_is_reported_before_it_is_waited_for(
+    player: ConsolePlayer, receiver_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise nothing would be heard until that one is done."""
+    monkeypatch.setattr(Outbox, "is_being_sent", lambda _: True)
+    transcript = submitted(player, "/submit", "1", "Neu-Ulm")
+    assert "Another lgqtui is sending now; it takes what waits along.\nSending Town" in transcript.text
+
+
 def test_a_damaged_entry_is_no_empty_outbox(player: ConsolePlayer) -> None:
     """It is named, and not said that nothing waits."""
     folder = player.harness.home.outbox / "00000000-0000-5000-8000-000000000000"
