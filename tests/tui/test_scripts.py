@@ -14,7 +14,7 @@ from lgqtui.tui.content import cut, fitted
 from lgqtui.tui.dialogs.dialog import TextDialog
 from lgqtui.tui.fields.field_view import Prompt
 from lgqtui.tui.widgets.frame import Head, KeyBar
-from lgqtui.tui.widgets.status_line import Labelled
+from lgqtui.tui.widgets.status_line import Labelled, _fitted
 from tests.journey.test_scripts_of_the_world import WORLD
 from tests.tui.harness import (
     SMALL,
@@ -191,3 +191,18 @@ async def test_a_translated_label_is_distinguished_from_its_value(harness: AppHa
         await wait_until_idle(pilot)
         first, second = [line for line in screen_lines(pilot) if "cdef 0123" in line]
         assert cell_len(first[: first.index("0123")]) == cell_len(second[: second.index("0123")])
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("/home/a/outbox/package.zip", ["/home/a/outbox/", "package.zip"]),
+        ("kept  /home/a/package.zip", ["kept  /home/a/", "      package.zip"]),
+        ("it waits until then", ["it waits until ", "then"]),
+        ("/aaaaaaaaaaaaaaaaaaaa/b", ["/", "aaaaaaaaaaaaaaaaa", "aaa/b"]),
+        ("", [""]),
+    ],
+)
+def test_a_path_is_broken_between_its_parts(line: str, lines: list[str]) -> None:
+    """A name that was broken could be neither read nor copied; one that alone is too long is broken."""
+    assert list(_fitted(line, 17)) == lines

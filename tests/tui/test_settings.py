@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 import tomli
 
+from lgqtui.tui.dialogs.settings import ReceiverDialog
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.fast_pilot import run_app
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
+    app_of,
     notices,
     paste,
     press,
@@ -184,3 +186,16 @@ async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness
         await press(pilot, "delete", "escape", "escape", "f3")
         assert isinstance(pilot.app.screen, ReviewScreen)
     assert file_of(harness) == {"keys": {}}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_what_a_try_found_is_scrolled_to(harness: AppHarness, size: tuple[int, int]) -> None:
+    """All of it is in view, and no letter of the page beside the dialog."""
+    async with harness.open_app(harness.draft(), size) as pilot:
+        await wait_until_idle(pilot)
+        pilot.app.push_screen(dialog := ReceiverDialog(app_of(pilot).lifecycle.context))
+        await wait_until_idle(pilot)
+        dialog._show_words(*(f"Line {n} of what was found." for n in range(1, 8)))
+        await wait_until(pilot, lambda: "Line 7" in screen_text(pilot))
+        box = dialog.query_one(".box").region
+        assert (box.x, box.right) == (0, size[0])

@@ -69,6 +69,7 @@ class ReceiverDialog(Dialog[str], SendView):
 
     def _show_words(self, *lines: str) -> None:
         self._words.update(plain_content("\n".join(filter(None, lines))))
+        self.call_after_refresh(self._words.scroll_visible, animate=False)
 
     def action_go_on(self) -> None:
         """Go to the next line; do what the row under the cursor says."""

@@ -131,9 +131,8 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
         summary = link_counts_text(self._links) if has_verdicts else nothing
         if self._needle or self._page:
-            summary = trn(
-                "{n} row with “{text}”", "{n} rows with “{text}”", len(self._rows), text=self._needle or self._page
-            )
+            templates = "{n} row with “{text}”", "{n} rows with “{text}”"
+            summary = trn(*templates, len(self._rows), text=self._needle or self._page)
         self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
         self.refresh_bindings()
 

@@ -271,13 +271,9 @@ class SendScreen(ResultScreen[bool], SendView):
         if not self._is_own(entry):
             return
         seconds = max(time.monotonic() - self._start_time, 0.1)
-        speed = tr(
-            "{done} of {all} · {speed} a second",
-            done=format_size(count),
-            all=format_size(entry.size),
-            speed=format_size(int(count / seconds)),
-        )
-        self._show_bar(self._sending, tr("sending"), count, entry.size, speed)
+        template, speed = "{done} of {all} · {speed} a second", format_size(int(count / seconds))
+        words = tr(template, done=format_size(count), all=format_size(entry.size), speed=speed)
+        self._show_bar(self._sending, tr("sending"), count, entry.size, words)
 
     def report_result(self, entry: OutboxEntry) -> None:
         if not self._is_own(entry):

@@ -97,8 +97,17 @@ def _fitted(line: str, width: int) -> Iterable[str]:
     label = "".join(parts)
     lines = [format_digest(value[:32]), format_digest(value[32:])] if re.fullmatch(_DIGEST, value) else [value]
     size = max(width - cell_len(label), _LEAST)
-    first, *more = [part for line in lines for part in chop_cells(line, size)] or [""]
+    first, *more = [part for line in lines for part in _pieces(line, size)] or [""]
     return (label + first, *(" " * cell_len(label) + part for part in more))
+
+
+def _pieces(text: str, size: int) -> list[str]:
+    """A text in lines that end behind a blank or a part of a path, unless that alone is too long."""
+    pieces = [""]
+    for word in re.findall(r"[^\s/]*[\s/]?", text):
+        for part in chop_cells(word, size):
+            pieces[-1:] = [pieces[-1] + part] if cell_len(pieces[-1] + part) <= size else [pieces[-1], part]
+    return pieces
 
 
 class StatusLine(SplitLine):
