@@ -47,7 +47,7 @@ class TickFields(TextAndLinks):
     DEFAULT_CSS = """
     TickFields {
         height: 1fr; min-height: 12;
-        & > RowList { height: auto; max-height: 40%; }
+        & > RowList { height: auto; max-height: 60%; }
         .prompt { margin-top: 1; text-style: bold; max-height: 3; }
         &.-writing { min-height: 0; }
         &.-writing > .prompt, .prompt.-none { display: none; }
