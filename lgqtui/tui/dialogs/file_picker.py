@@ -31,10 +31,7 @@ _MAX_NAMES = 1_000
 
 
 class FilePicker(Finder):
-    """Returns the path of the chosen file, of at most `limit` bytes; "" for the row `without`, if there is one.
-
-    Only files with that `suffix` are listed before anything is typed.
-    """
+    """Returns the path of the chosen file, at first of those with a `suffix`; "" for the row `without`."""
 
     def __init__(  # noqa: PLR0913 - all say what is listed
         self, folder: Path, limit: int, title: str, *, empty_words: str = "", without: str = "", suffix: str = ""

@@ -90,7 +90,7 @@ class LinkRows(EditorGroup):
         self._invitation = invitation
         self._field_id = ""
         self._open_index: int | None = None
-        self.typed_label = "", 0  # the field and the index of a row, until what contains this has seen it
+        self.typed_row = "", 0  # the field and the index of a row, until what contains this has seen it
         self._columns = LinkColumns(0, 0)
         self._has_signs = False
         self._height = 0
@@ -281,8 +281,7 @@ class LinkRows(EditorGroup):
         new = replace(typed, extra=old.extra)
         if new == old:
             return
-        if new.label != old.label:
-            self.typed_label = self._field_id, self._open_index
+        self.typed_row = self._field_id, self._open_index
         rows = [*self.rows]
         rows[self._open_index : self._open_index + 1] = [new]
         self._change_rows(tuple(rows), is_typing=True)

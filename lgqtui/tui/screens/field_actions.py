@@ -95,7 +95,7 @@ class FieldActions(Screen[Any]):
 
         self.interview.end_typing()
         for link_rows in self.pane.query(LinkRows):
-            (field_id, index), link_rows.typed_label = link_rows.typed_label, ("", 0)
+            (field_id, index), link_rows.typed_row = link_rows.typed_row, ("", 0)
             rows = [*self.interview.answer_to(field_id).links]
             label = rows[index].label.strip() if index < len(rows) else ""
             moved = row_of_label(rows[index]) if label.lower().startswith(_ADDRESS) else None

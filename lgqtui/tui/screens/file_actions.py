@@ -110,9 +110,8 @@ class FileActions(Screen[Any]):
         from lgqtui.tui.dialogs.file_picker import ask_file
 
         def ask_receipt(package: str) -> None:
-            show = partial(self._show_verification, package)
-            title = tr("A receipt to compare with it: type its path, or choose")
-            ask_file(self, title, show, without=tr("without a receipt"), suffix=".json")
+            title, none = tr("A receipt to compare with it: type its path, or choose"), tr("without a receipt")
+            ask_file(self, title, partial(self._show_verification, package), without=none, suffix=".json")
 
         ask_file(self, tr("Verify a package: type its path, or choose"), ask_receipt)
 
