@@ -279,7 +279,8 @@ def _held(descriptor: int) -> Iterator[bool]:
             is_held = True
         yield is_held
     finally:
-        os.close(duplicate)
+        with contextlib.suppress(OSError):  # what it held is written, or removed
+            os.close(duplicate)
 
 
 def _set_mode(descriptor: int, real: Path, access_of: Path | None) -> None:

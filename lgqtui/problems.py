@@ -100,11 +100,9 @@ class Tally(Struct, frozen=True):
 
 def tally(problems: Iterable[Problem]) -> Tally:
     """Count problems by severity."""
-    counts: Counter[str] = Counter()
-    for problem in problems:
-        counts[problem.severity] += 1
-        counts["need_attention"] += problem.needs_attention
-    return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_attention"])
+    counts = Counter((problem.severity, problem.needs_attention) for problem in problems)
+    to_see = sum(number for (_, needs_attention), number in counts.items() if needs_attention)
+    return Tally(*(counts[severity, True] + counts[severity, False] for severity in SEVERITIES), to_see)
 
 
 def tally_text(tally: Tally, *, with_zeros: bool = True) -> str:

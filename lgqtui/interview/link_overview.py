@@ -179,11 +179,10 @@ def _label(word: VerdictWord, more: str = "") -> LinkLabel:
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
     """The labels of the links of a field, except unchecked ones without problems."""
     labels = {link: [_label_of(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
+    by_severity = {key: LinkLabel(how[0], severity_word(key), "", *how[1:]) for key, how in _BY_SEVERITY.items()}
     for problem in interview.problems_at(field_id):
         if problem.link and problem.code != "link-broken":
-            glyph, style, rank = _BY_SEVERITY[problem.severity]
-            label = LinkLabel(glyph, severity_word(problem.severity), "", style, rank)
-            existing = labels.setdefault(problem.link, [])
+            label, existing = by_severity[problem.severity], labels.setdefault(problem.link, [])
             if label not in existing:
                 existing.append(label)
     by_rank = {link: sorted(link_labels, key=lambda label: label.rank) for link, link_labels in labels.items()}

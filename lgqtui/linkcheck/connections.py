@@ -10,7 +10,7 @@ from asyncio.staggered import staggered_race
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 import httpcore
 
@@ -45,25 +45,27 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
         if not all(map(self._is_public, addresses)):
             raise HostUnreachable("private")
 
-        is_connected = asyncio.Event()
+        streams: list[httpcore.AsyncNetworkStream] = []
+        is_cancelled = asyncio.Event()
 
-        async def connect(address: str) -> httpcore.AsyncNetworkStream:
+        async def connect(address: str) -> None:
             stream = await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-            is_late = is_connected.is_set()
-            is_connected.set()
-            return await _close_late(stream) if is_late else stream
+            if streams or is_cancelled.is_set():
+                await stream.aclose()
+                raise HostUnreachable("unreachable")
+            streams.append(stream)
 
         attempts = [partial(connect, address) for address in addresses[:_MOST_ADDRESSES]]
-        first, _, failures = await staggered_race(attempts, _HEAD_START)
-        stream: httpcore.AsyncNetworkStream | None = first
-        if stream is None:
+        try:
+            _, _, failures = await staggered_race(attempts, _HEAD_START)
+        except BaseException:
+            is_cancelled.set()
+            for stream in streams:
+                await stream.aclose()
+            raise
+        if not streams:
             raise next(filter(None, reversed(failures)), HostUnreachable("unknown-name"))
-        return stream
-
-
-async def _close_late(stream: httpcore.AsyncNetworkStream) -> NoReturn:
-    await stream.aclose()
-    raise HostUnreachable("unreachable")
+        return streams[0]
 
 
 def system_ssl_context() -> ssl.SSLContext:

@@ -9,9 +9,9 @@ from html import unescape
 from lgqtui.checks.link_syntax import named_part
 
 # By the rules of browsers. html.parser takes seconds for what is never closed, and raises an error for some of it.
-_ATTRIBUTE = r"""[\s/]*+(?P<name>[^\s/>][^\s/>=]*+)"""
+_ATTRIBUTE = r"""(?P<name>[^\s/>][^\s/>=]*+)"""
 _ATTRIBUTE += r"""(?:\s*+=\s*+(?P<value>"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+))?"""
-_ATTRIBUTES = rf"(?:{re.sub(r'P<[a-z]+>', ':', _ATTRIBUTE)})*+"
+_ATTRIBUTES = rf"(?:[\s/]*+{re.sub(r'P<[a-z]+>', ':', _ATTRIBUTE)})*+"
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<script(?=[\s/>])(?P<head>{_ATTRIBUTES})[\s/]*+>(?P<script>.*?)(?=</script|\Z)"

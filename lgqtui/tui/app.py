@@ -190,7 +190,8 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.notify_text(message)
 
     def action_help_quit(self) -> None:
-        self.notify(tr("^C copies what is marked, and nothing is. {key} saves and leaves.", key=key_of("quit")))
+        copy, key = key_name("ctrl+c"), key_of("quit")
+        self.notify(tr("{copy} copies what is marked, and nothing is. {key} saves and leaves.", copy=copy, key=key))
 
     async def action_quit(self) -> None:
         from lgqtui.tui.dialogs.dialog import Dialog

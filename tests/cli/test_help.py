@@ -312,8 +312,8 @@ def test_the_screen_has_the_tables_of_the_guides(name: str) -> None:
     assert _guide_table(name) == table(name)
 
 
-OTHER_KEYS = {"F7", "^A", "^B"}
-"""Keys that are named without an action: of a window that is too small, and of screen and tmux."""
+OTHER_KEYS = {"F7", "^A", "^B", "^C"}
+"""Keys that are named without an action: of a window that is too small, of screen and tmux, and of copying."""
 
 
 @pytest.mark.parametrize("path", [CHECKOUT / "README.md", *(guide_path(name, CHECKOUT) for name in TOPICS)], ids=str)

@@ -187,8 +187,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         services(self).notify_text(tr(STOPPED))
 
     def action_take(self) -> None:
-        entry = self._current
-        if entry is not None and entry.proposal:
+        if (entry := self._current) and entry.proposal:
             self.mend_link(entry.field, entry.link, entry.proposal)
 
     def leave(self) -> None:

@@ -298,8 +298,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def action_mend_finding(self) -> None:
         """Put the link that is proposed in its place, and stay at the next finding."""
-        problem, row = self._current_problem, self._row_list.current
-        if problem is None or row is None or not problem.suggestion:
+        if (problem := self._current_problem) is None or not problem.suggestion:
             services(self).notify_text(tr(NO_PROPOSAL))
             return
         self.mend_link(problem.field, problem.link, problem.suggestion)
