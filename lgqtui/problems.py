@@ -102,7 +102,8 @@ def tally(problems: Iterable[Problem]) -> Tally:
     """Count problems by severity."""
     counts = Counter((problem.severity, problem.needs_attention) for problem in problems)
     to_see = sum(number for (_, needs_attention), number in counts.items() if needs_attention)
-    return Tally(*(counts[severity, True] + counts[severity, False] for severity in SEVERITIES), to_see)
+    errors, warnings, hints = (counts[severity, True] + counts[severity, False] for severity in SEVERITIES)
+    return Tally(errors, warnings, hints, to_see)
 
 
 def tally_text(tally: Tally, *, with_zeros: bool = True) -> str:

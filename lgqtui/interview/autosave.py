@@ -34,7 +34,7 @@ class AutosaveThread:
     after each attempt. After a failed attempt the draft stays pending: the next change, `flush` or `close` tries again.
     """
 
-    def __init__(self, save: SaveCallback, on_saved: Callable[[SaveResult], None]) -> None:
+    def __init__(self, save: SaveCallback, on_saved: Callable[[SaveResult], object]) -> None:
         self._save = save
         self._on_saved = on_saved
         self._condition = threading.Condition()

@@ -60,7 +60,7 @@ class Interview(ResponseState):
         questionnaire: Questionnaire,
         draft: Draft,
         save: SaveCallback,
-        on_saved: Callable[[SaveResult], None] = lambda _: None,
+        on_saved: Callable[[SaveResult], object] = lambda _: None,
         verdicts: Verdicts = NO_VERDICTS,
         *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),

@@ -8,7 +8,7 @@ import ssl
 import sys
 from asyncio.staggered import staggered_race
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -45,27 +45,36 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
         if not all(map(self._is_public, addresses)):
             raise HostUnreachable("private")
 
-        streams: list[httpcore.AsyncNetworkStream] = []
-        is_cancelled = asyncio.Event()
+        def connect(address: str) -> Coroutine[Any, Any, httpcore.AsyncNetworkStream]:
+            return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
 
-        async def connect(address: str) -> None:
-            stream = await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-            if streams or is_cancelled.is_set():
-                await stream.aclose()
-                raise HostUnreachable("unreachable")
-            streams.append(stream)
+        return await _first_stream(connect, addresses[:_MOST_ADDRESSES])
 
-        attempts = [partial(connect, address) for address in addresses[:_MOST_ADDRESSES]]
-        try:
-            _, _, failures = await staggered_race(attempts, _HEAD_START)
-        except BaseException:
-            is_cancelled.set()
-            for stream in streams:
-                await stream.aclose()
-            raise
-        if not streams:
-            raise next(filter(None, reversed(failures)), HostUnreachable("unknown-name"))
-        return streams[0]
+
+async def _first_stream(
+    connect: Callable[[str], Coroutine[Any, Any, httpcore.AsyncNetworkStream]], addresses: Sequence[str]
+) -> httpcore.AsyncNetworkStream:
+    """The first connection that stands; others are closed, and all if this is cancelled."""
+    streams: list[httpcore.AsyncNetworkStream] = []
+    is_cancelled = asyncio.Event()
+
+    async def attempt(address: str) -> None:
+        stream = await connect(address)
+        if streams or is_cancelled.is_set():
+            await stream.aclose()
+            raise HostUnreachable("unreachable")
+        streams.append(stream)
+
+    try:
+        _, _, failures = await staggered_race([partial(attempt, address) for address in addresses], _HEAD_START)
+    except BaseException:
+        is_cancelled.set()
+        for stream in streams:
+            await stream.aclose()
+        raise
+    if not streams:
+        raise next(filter(None, reversed(failures)), HostUnreachable("unknown-name"))
+    return streams[0]
 
 
 def system_ssl_context() -> ssl.SSLContext:

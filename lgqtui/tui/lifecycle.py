@@ -36,7 +36,6 @@ from lgqtui.workflows.draft_access import open_session
 
 if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock
-    from lgqtui.interview.autosave import SaveResult
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
     from lgqtui.tui.screens.question import QuestionScreen
     from lgqtui.workflows.notices import NoticeSeverity
@@ -166,10 +165,7 @@ class Lifecycle(AppServices):
         return None
 
     def _new_session(self, file: DraftFile) -> Session:
-        return open_session(self.context, file, self._post_save_result)
-
-    def _post_save_result(self, result: SaveResult) -> None:
-        self._app.post_message(SaveFinished(result))
+        return open_session(self.context, file, lambda result: self._app.post_message(SaveFinished(result)))
 
     async def _open_or_report(self, path: Path) -> None:
         file = DraftFile(path, self.context.clock)

@@ -178,7 +178,7 @@ def naming_draft(context: AppContext, name: str) -> Iterator[None]:
         raise CannotRead("no-questionnaire", message, hint, **params) from error
 
 
-def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveResult], None]) -> Session:
+def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveResult], object]) -> Session:
     """Open a draft for editing. Raises CannotRead if the draft or its questionnaire cannot be read."""
     from lgqtui.interview.session import Session
 
