@@ -115,5 +115,5 @@ def _no_table() -> WrongUse:
 def warn_of_long_cells(cells: Iterable[tuple[object, str]], limit: int) -> None:
     """Print a warning for each field of a draft or package that is longer than a cell of a table."""
     for path, field in cells:
-        template = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} signs: see --to json."
-        print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))
+        text = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
+        print_status(tr(text, path=path, field=field, limit=f"{limit:,}"))

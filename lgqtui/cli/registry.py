@@ -45,8 +45,12 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "import": CommandEntry(
         "import_", "Make a draft of exported JSON, a bundle or a package.", "lgqtui import Jakarta.json"
     ),
-    "pack": CommandEntry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
-    "verify": CommandEntry("verify", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip"),
+    "pack": CommandEntry(
+        "packages", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb", "pack"
+    ),
+    "verify": CommandEntry(
+        "packages", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip", "verify"
+    ),
     "history": CommandEntry(
         "history", "List, compare and restore earlier versions.", "lgqtui history Jakarta restore 1"
     ),

@@ -104,7 +104,7 @@ CALLS: list[tuple[str, set[str], int]] = [
 ]
 NEEDED_WITH = {
     "history": {"lgqtui.cli.commands.show"},
-    "submit": {"lgqtui.cli.commands.pack"},
+    "submit": {"lgqtui.cli.commands.packages"},
 }
 """Other commands whose modules a command uses."""
 

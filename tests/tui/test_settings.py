@@ -34,15 +34,27 @@ def file_of(harness: AppHarness) -> dict[str, object]:
     return tomli.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
+def row_at_cursor(pilot: AppPilot) -> str:
+    """Return the row that the keys are for."""
+    return row_texts(pilot)[pilot.app.screen.query_one(RowList).cursor]
+
+
+async def go_to_setting(pilot: AppPilot, name: str, *keys: str) -> None:
+    """Open the settings, or press other keys, and go to a row by its name."""
+    await press(pilot, *(keys or ("escape", "t")), "home")
+    while not row_at_cursor(pilot).startswith(name):
+        await press(pilot, "down")
+
+
 async def test_a_choice_is_changed_by_arrows_and_seen_at_once(harness: AppHarness) -> None:
     """The theme is painted and saved with each step; Enter takes the next choice."""
     async with harness.open_draft() as pilot:
-        await press(pilot, "escape", "t", "down")
-        assert row_texts(pilot)[1].split(maxsplit=2) == ["theme", "dark", "as it comes"]
+        await go_to_setting(pilot, "theme")
+        assert row_at_cursor(pilot).split(maxsplit=2) == ["theme", "dark", "as it comes"]
         await press(pilot, "right")
         assert pilot.app.theme == "light"
         assert file_of(harness) == {"theme": "light"}
-        assert row_texts(pilot)[1].split(maxsplit=2) == ["theme", "light", "from the settings file"]
+        assert row_at_cursor(pilot).split(maxsplit=2) == ["theme", "light", "from the settings file"]
         await press(pilot, "left", "left", "enter")
         assert pilot.app.theme == "dark"
         await press(pilot, "escape")
@@ -52,7 +64,8 @@ async def test_a_choice_is_changed_by_arrows_and_seen_at_once(harness: AppHarnes
 async def test_a_text_is_asked_for_until_it_fits(harness: AppHarness) -> None:
     """What is no value is refused with the reason, and can be corrected; empty is as it comes."""
     async with harness.open_draft() as pilot:
-        await press(pilot, "escape", "t", *["down"] * 5, "enter")
+        await go_to_setting(pilot, "attachment_limit")
+        await press(pilot, "enter")
         await type_text(pilot, "many")
         await press(pilot, "enter")
         assert "cannot be “many”" in screen_text(pilot)
@@ -67,17 +80,11 @@ async def test_a_text_is_asked_for_until_it_fits(harness: AppHarness) -> None:
 async def test_a_setting_of_the_environment_is_not_offered(harness: AppHarness) -> None:
     """Enter changes nothing there."""
     async with harness.open_draft() as pilot:
-        await press(pilot, "escape", "t", "enter", "right")
+        await go_to_setting(pilot, "questionnaire")
+        await press(pilot, "enter", "right")
         assert "LGQTUI_QUESTIONNAIRE rules this" in " ".join(screen_text(pilot).split())
         assert "Enter" not in screen_text(pilot).splitlines()[-1]
         assert file_of(harness) == {}
-
-
-async def go_to_setting(pilot: AppPilot, name: str, *keys: str) -> None:
-    """Open the settings, or press other keys, and go to a row by its name."""
-    await press(pilot, *(keys or ("escape", "t")), "home")
-    while not row_texts(pilot)[pilot.app.screen.query_one(RowList).cursor].startswith(name):
-        await press(pilot, "down")
 
 
 async def test_address_and_token_are_tried_and_saved(

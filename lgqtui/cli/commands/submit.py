@@ -73,7 +73,7 @@ class _Call:
 
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the outbox has the same answers, and send it."""
-        from lgqtui.cli.commands.pack import preview_of
+        from lgqtui.cli.commands.packages import preview_of
         from lgqtui.workflows.submissions import enqueue_draft, package_of, prepare_submission
 
         loaded = open_draft(self._context, name)
@@ -90,7 +90,7 @@ class _Call:
         return self._send(entry)
 
     def _may_seal(self, loaded: LoadedDraft, preview: PackagePreview, name: str) -> bool:
-        from lgqtui.cli.commands.pack import print_preview
+        from lgqtui.cli.commands.packages import print_preview
 
         print_preview(loaded, preview, name)
         template = "Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:"
