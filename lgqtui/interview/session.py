@@ -47,7 +47,11 @@ class Session:
     """
 
     def __init__(
-        self, file: DraftFile, library: QuestionnaireLibrary, on_saved: Callable[[SaveResult], object], state_folder: Path
+        self,
+        file: DraftFile,
+        library: QuestionnaireLibrary,
+        on_saved: Callable[[SaveResult], object],
+        state_folder: Path,
     ) -> None:
         self.file = file
         self.save_error: Error | None = None

@@ -74,8 +74,7 @@ def pack(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
 
 def preview_of(loaded: LoadedDraft, *, yes: bool) -> PackagePreview:
     """Return the preview of a package; a confirmation is only needed at a terminal, and if `yes` is False."""
-    can_ask = is_interactive() and not yes
-    return preview_package(loaded.draft, loaded.questionnaire, loaded.file.path, can_ask=can_ask)
+    return preview_package(loaded.draft, loaded.questionnaire, loaded.file.path, can_ask=is_interactive() and not yes)
 
 
 def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> None:
