@@ -152,7 +152,7 @@ FAULTS = {
     "empty kind": Case('"tick"', '""', "empty", f"{FIELD}.kind", KINDS_TO_CHOOSE),
     "unknown kind": Case('"tick"', '"tik"', "unknown-kind", f"{FIELD}.kind", "Did you mean tick?"),
     "kind in capitals": Case('"tick"', '"TICK"', "unknown-kind", f"{FIELD}.kind", "Did you mean tick?"),
-    "unlike any kind": Case('"tick"', '"q"', "unknown-kind", f"{FIELD}.kind", "one of: short, text"),
+    "unlike any kind": Case('"tick"', '"q"', "unknown-kind", f"{FIELD}.kind", f"one of: {', '.join(KINDS)}."),
     "second field id": Case(
         TAIL,
         MORE_QUESTION + MORE_FIELD.replace('"Q3"', '"Q1"  # again') + TAIL,
