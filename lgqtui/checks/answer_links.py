@@ -181,7 +181,9 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             continue
         part = verdicts.get(read_link(link).normal)
         if part is not None and part.why == "no-part" and has_answered(verdict):
-            yield link_problem(_missing_part(link), field.id, link)
+            message, name = "the page is there, its part “{part}” is not", shorten(named_part(link.strip()), 40)
+            remedy = "Look for it on the page, and copy the link to it again."
+            yield link_problem(Problem("hint", "link-part", message, remedy, {"part": name}), field.id, link)
         if page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
             problem = Problem("hint", "link-http", "same page answers at https", REMEDY)
@@ -194,11 +196,6 @@ def _broken(verdict: Verdict) -> Problem:
     params = {"why": verdict_reason(verdict), "status": verdict.status, "day": day}
     remedy = "Open it in a browser, and give the address that works."
     return Problem("warning", "link-broken", message, remedy, params)
-
-
-def _missing_part(link: str) -> Problem:
-    message, params = "the page is there, its part “{part}” is not", {"part": shorten(named_part(link.strip()), 40)}
-    return Problem("hint", "link-part", message, "Look for it on the page, and copy the link to it again.", params)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:

@@ -22,7 +22,6 @@ _BETWEEN_ADDRESSES = re.compile(r"[\s,;/]+")
 _AROUND_ADDRESSES = "<>()[]\"'"
 _LONGEST_DISPLAYED = 80
 # The work while the user types must be bounded: no answer in a form has more addresses.
-_MOST_ADDRESSES = 20
 _ANY_TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only days are compared
 # A day that not every month has. Every month has a 28th.
 _LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
@@ -143,7 +142,7 @@ def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
         return
     words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text)]
     addresses = [word for word in words if "@" in word] or [answer.text]
-    for address in addresses[:_MOST_ADDRESSES]:
+    for address in addresses[:20]:
         if not _reads_as_email(address):
             message = "“{address}” does not read as an e-mail address"
             remedy = "An address looks like office@example.org."

@@ -24,8 +24,7 @@ _BREAKS = re.compile("[\n\t\u2028\u2029]")
 
 def render_html(document: ExportDocument) -> str:
     """The document as HTML5, with a final newline."""
-    template = _environment().get_template("document.html.jinja")
-    return template.render(document=document).strip() + "\n"
+    return _environment().get_template("document.html.jinja").render(document=document).strip() + "\n"
 
 
 @cache

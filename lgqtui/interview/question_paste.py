@@ -29,8 +29,19 @@ _BOX = re.compile(
     rf"(?:(?P<on>{_ON}|(?:x|yes)(?=\W*(?:\n|$)))|(?P<off>{_OFF}|no(?=\W*(?:\n|$))))[.|\s]*", re.IGNORECASE
 )
 _FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d)")
-_LINE_END = re.compile(r"\n\n|\n(?=[^\w\n]*[^\W\d_][^\n:：=|\t]{0,30}[:：=|\t](?!//))")
+_LABEL = r"[^\w\n]*[^\W\d_][^\n:：=|\t]{0,30}[:：=|\t](?!//)"
+_LINE_END = re.compile(rf"\n\n|\n(?={_LABEL})")
 """Where the value of a one-line field ends: at an empty line, or before one with a prompt of its own."""
+_LABELLED = re.compile(rf"^{_LABEL}", re.MULTILINE)
+_SYNONYMS = {
+    "name": ("fullname", "contact", "contactperson", "contactname"),
+    "title": ("jobtitle", "position", "function", "role", "designation"),
+    "organization": ("organisation", "department", "institution", "agency", "ministry", "employer"),
+    "email": ("mail", "emailaddress", "mailaddress"),
+    "phone": ("telephone", "tel", "phonenumber", "telephonenumber", "mobile", "mobilephone", "mobilenumber"),
+    "submissiondate": ("date",),
+}
+"""What else the prompt of a one-line field is called, where no line bears the prompt itself."""
 _CHOICE = re.compile(r"\W*(yes|no)\b[^\w\n]*", re.IGNORECASE)
 
 
@@ -66,9 +77,16 @@ class PastedAnswer(Struct, frozen=True):
         return replace(self, text=text, source=source)
 
 
-def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
-    """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts."""
-    prompts = list(_prompts(question, pasted))
+def match_prompts(question: Question, pasted: str, at_hand: str = "") -> tuple[PastedAnswer, ...]:
+    """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts.
+
+    Into a field `at_hand` of one line two lines with a label of any kind do not go as they are.
+    """
+    keys = list(_keys(question))
+    found = {field.id for _, _, field, _ in _prompts(keys, pasted) if field}
+    lines = [(key, field) for key, field in keys if field and KINDS[field.kind].input == "line"]
+    keys += [(word, field) for key, field in lines if field.id not in found for word in _SYNONYMS.get(key, ())]
+    prompts = list(_prompts(keys, pasted))
     answers = dict[str, PastedAnswer]()
     stops = [*(start for start, *_ in prompts), len(pasted)]
     rests = [pasted[: stops[0]]]
@@ -77,7 +95,8 @@ def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
         if field is not None and field.id not in answers and (read := _read(field, rest, pasted[end:stop], checked)):
             answers[field.id], rest = read
         rests.append(rest)
-    if len(answers) < 2:
+    is_line = any(field.id == at_hand and KINDS[field.kind].input == "line" for field in question.fields)
+    if len(answers) < 2 and not (is_line and len(_LABELLED.findall(pasted)) > 1):
         return ()
     rest = "\n".join(filter(None, map(str.strip, rests)))
     in_order = (answers[field.id] for field in question.fields if field.id in answers)
@@ -119,9 +138,11 @@ def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[
     return PastedAnswer(field, source.strip(), text, checked, choice), rest
 
 
-def _prompts(question: Question, pasted: str) -> Iterator[tuple[int, int, Field | None, bool | None]]:
+def _prompts(
+    keys: Iterable[tuple[str, Field | None]], pasted: str
+) -> Iterator[tuple[int, int, Field | None, bool | None]]:
     """Where a prompt begins and ends, its field, and the box before it."""
-    keys = sorted(_keys(question), key=lambda pair: -len(pair[0]))
+    keys = sorted(keys, key=lambda pair: -len(pair[0]))
     position = end = 0
     for line in pasted.splitlines(keepends=True):
         start, position = position, position + len(line)

@@ -21,7 +21,6 @@ from lgqtui.text import shorten
 
 _HEAD_START = 0.25
 """Seconds until the next address is tried in parallel (RFC 8305)."""
-_MOST_ADDRESSES = 6
 
 
 class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
@@ -48,7 +47,7 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
         def connect(address: str) -> Coroutine[Any, Any, httpcore.AsyncNetworkStream]:
             return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
 
-        return await _first_stream(connect, addresses[:_MOST_ADDRESSES])
+        return await _first_stream(connect, addresses[:6])
 
 
 async def _first_stream(

@@ -67,8 +67,9 @@ class HostThrottle:
                 if is_retry or not state.vain_waits or last_wait == state.waits:
                     async with state.gate:  # only one request waits for the time; the others would wake up in vain
                         await self._enter(host, state)
-                    try:
-                        yield method if self._answers_head(host) else "GET"
+                    try:  # a page costs a single request where several HEADs got no reply, or the host has been busy
+                        takes_head = self._unanswered[host, "HEAD"] < _SILENT_AFTER and self._hosts[host].pause == PAUSE
+                        yield method if takes_head else "GET"
                     finally:
                         self._slots.release()
                     return
@@ -117,7 +118,3 @@ class HostThrottle:
     def note_silence(self, host: str, method: str) -> None:
         """Note that a host has not replied in time; some never reply to a HEAD."""
         self._unanswered[host, method] += 1
-
-    def _answers_head(self, host: str) -> bool:
-        """False if a host has not replied to several HEADs, or has been busy: a page costs a single request then."""
-        return self._unanswered[host, "HEAD"] < _SILENT_AFTER and self._hosts[host].pause == PAUSE

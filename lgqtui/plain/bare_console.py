@@ -69,13 +69,12 @@ class BareConsole:
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for lines up to `/end`. An empty first line keeps the default."""
-        line, was_cut = self._read_line(prompt)
-        if not line:
-            return ConsoleReply(default, is_unchanged=True)
-        first = parse_reply(line)
+        first = self.ask(prompt, default)
+        if first.is_unchanged:
+            return first
         if first.command:
             return ConsoleReply(default, is_unchanged=True) if "/" + first.command == END else first
-        lines = [first.text]
+        lines, was_cut = [first.text], first.was_cut
         on_text(first.text)
         while True:
             line, is_cut = self._read_line("")

@@ -24,7 +24,6 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.submissions import FORGET, FROM_ENVIRONMENT, KEEP_IN_FILE
 
 _KEEP = "keep"
-_WIDTH = 78
 
 PrintLine = Callable[[str], None]
 
@@ -112,7 +111,7 @@ def ask_settings(context: AppContext, print_line: PrintLine) -> None:
             if setting.name == "endpoint":
                 ask_receiver(context, print_line)
                 continue
-            for line in wrap(tr(setting.help), _WIDTH):
+            for line in wrap(tr(setting.help), 78):
                 print_line(line)
             _ask(context, setting, settings[setting.name], print_line)
 

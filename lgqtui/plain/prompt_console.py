@@ -30,7 +30,6 @@ from lgqtui.workflows.notices import removed_notice
 _PROMPT_MARK = ">"
 _MAX_SHORTCUTS = 31
 """Up to this number each choice, and that of a command, has a shortcut key; more are searched by typing."""
-_MAX_ECHOED = 40
 _COMMAND = "/"
 _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 """Code, with Ctrl; in the newer protocol, which prompt_toolkit does not know."""
@@ -130,7 +129,7 @@ class PromptConsole:
             chosen = str(question.unsafe_ask())
             if not chosen.startswith(_UNKNOWN):
                 return chosen
-            typed = shorten(chosen.removeprefix(_UNKNOWN), _MAX_ECHOED)
+            typed = shorten(chosen.removeprefix(_UNKNOWN), 40)
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
 

@@ -59,6 +59,7 @@ class LgqApp(SequentialKeyApp):
         put_in_force(keymap)  # in sentences
         self._has_reported_bytes = False
         self._last_word = 0.0
+        self._last_escape = 0.0, 0  # when, and how many screens there were
         self._keymap_errors = list(keymap.errors.values())
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
@@ -133,6 +134,8 @@ class LgqApp(SequentialKeyApp):
         if isinstance(event, events.Key) and (take_key := getattr(self.screen, "take_key", None)):
             take_key(event)
             return
+        if self._is_after_escape(event):
+            return
         event = self._text_of_no_key(self._escape_of_alt(event))
         take_paste = getattr(self.screen, "take_paste", lambda *_: False)
         if isinstance(event, events.Paste) and take_paste(event.text, partial(dispatch, event)):
@@ -148,6 +151,19 @@ class LgqApp(SequentialKeyApp):
         if escape is not None and escape.binding.action == "menu":
             self.put_next(events.Key(letter, MENU_LETTERS[letter]))
         return events.Key("escape", None)
+
+    def _is_after_escape(self, event: events.Event) -> bool:
+        """Return True, and say so, for a letter right after an Esc that led back to an answer: it is not typed."""
+        (escaped, depth), self._last_escape = self._last_escape, (0.0, 0)
+        if isinstance(event, events.Key) and event.key == "escape":
+            self._last_escape = event.time, len(self.screen_stack)
+        is_letter = isinstance(event, events.Key) and event.is_printable and is_typed_into(self.focused)
+        is_back = len(self.screen_stack) <= depth and self.screen is self.lifecycle.question_screen
+        if not (is_letter and is_back and event.time - escaped < WORD_PAUSE / 2):
+            return False
+        template = "Esc led back here; “{letter}” was not typed. Esc opens the menu."
+        self.lifecycle.notify_text(tr(template, letter=getattr(event, "character", "")))
+        return True
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
         """Return a cleaned paste, also for a letter that is no key and, at a question, for those right after it."""

@@ -77,6 +77,18 @@ async def test_a_pasted_question_can_be_refused_or_taken_as_text(harness: AppHar
         assert draft_answer(pilot, "plan").text == "XIn force since 2020.\nIt is public."
 
 
+async def test_lines_of_a_contact_that_fit_nowhere_are_told(harness: AppHarness) -> None:
+    """One known label is enough; Enter says how many lines were left out, unless the user took them."""
+    async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:
+        for keys, town, told in ((["enter"], "Riverton", True), (["end", "space", "enter"], "Room: 4", False)):
+            await paste(pilot, "Town: Riverton\nRoom: 4\nFax: 5\n")
+            assert draft_answer(pilot, "city").text == "Old town"
+            await press(pilot, *keys)
+            assert town in draft_answer(pilot, "city").text
+            assert ("2 lines were left out." in notices(pilot)) is told
+            await press(pilot, "ctrl+z")
+
+
 async def test_at_a_question_that_is_not_asked_the_line_of_the_next_has_the_focus(harness: AppHarness) -> None:
     """A paste there changes no other question: nothing can be written in it. Enter goes on."""
     async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:

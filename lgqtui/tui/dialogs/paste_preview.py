@@ -27,8 +27,6 @@ from lgqtui.tui.widgets.link_columns import share_link_columns
 from lgqtui.tui.widgets.row_list import Cell
 
 _BOX, _GAP = 4, 2
-_NOTE = 8
-"""Characters of a note behind a row: its address needs the cells."""
 _EXTRACT = 300
 """Characters of a text below the list."""
 
@@ -158,7 +156,7 @@ class QuestionPreview(RowPreview[PastedAnswer]):
 
 def _remark(item: ParsedRow) -> str:
     """Return what stands behind a row."""
-    return tr("joined") if item.joined else shorten(one_line(item.row.note), _NOTE)
+    return tr("joined") if item.joined else shorten(one_line(item.row.note), 8)
 
 
 def _brief(field: Field, answer: Answer) -> str:

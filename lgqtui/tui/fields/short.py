@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _LONGEST_PROMPT = 24
 """Cells of a prompt that is shown beside its line; a longer one is shown above it."""
 _GAP = 2
+_LONG_PASTE = 300
+"""Characters of a paste into one line beyond which their number is told."""
 
 
 class LineInput(ReleasedOnRemove, RenderedInput):
@@ -70,7 +72,10 @@ class LineInput(ReleasedOnRemove, RenderedInput):
         parts = [part.strip() for part in event.text.splitlines() if part.strip()]
         if len(parts) > 1:
             services(self).notify_text(tr("What was pasted is put on one line: this field has no more."))
-        self.replace(" ".join(parts), *self.selection)
+        pasted = " ".join(parts)
+        if len(pasted) > _LONG_PASTE:
+            services(self).notify_text(tr("{n} characters were pasted into one line.", n=f"{len(pasted):,}"))
+        self.replace(pasted, *self.selection)
 
     def on_blur(self) -> None:
         self.post_message(EditorLeft())

@@ -75,16 +75,20 @@ class FieldActions(Screen[Any]):
             self.call_after_refresh(self._show_state)
 
     def action_mend(self) -> None:
-        """Replace the current link, or else the first one of the field, by the proposed one."""
+        """Replace the link of the current row by the proposed one; outside a list the first one of the field."""
         from lgqtui.interview.link_overview import link_proposals  # late: not needed for the first question
         from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice  # late, as above
 
         field_id, links = self.pane.current_field_id, self.pane.current_links
-        proposals = sorted(link_proposals(self.interview, field_id), key=lambda proposal: proposal[0] not in links)
-        if not proposals:
-            services(self).notify_text(tr(NO_PROPOSAL))
+        proposals = dict(link_proposals(self.interview, field_id))
+        link = next((link for link in (proposals if links is None else links) if link in proposals), None)
+        if link is None:
+            rows = enumerate(self.interview.answer_to(field_id).links, start=1)
+            number = next((n for n, row in rows if not proposals.keys().isdisjoint(row.urls)), None)
+            template = "No other link is proposed here; row {n} has one."
+            services(self).notify_text(tr(template, n=number) if number else tr(NO_PROPOSAL))
             return
-        link, suggestion = proposals[0]
+        suggestion = proposals[link]
         change = self.interview.apply_suggestion(field_id, link, suggestion)
         self.show_change(change, taken_notice(suggestion, key_of("undo")))
 

@@ -109,13 +109,10 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def on_descendant_focus(self) -> None:
         """Fold what is not written in; scroll a focused field into view, with its prompt and problems if they fit."""
         self.screen.remove_class("-outline")  # nothing lies over what is written in
-        self._fold()
-        self._last_view = self._focused_view
-        self.call_after_refresh(self._show_focus)
-
-    def _fold(self) -> None:
         folded = [view.fold() for view in self.views]
         self.set_class(any(folded), "-writing")
+        self._last_view = self._focused_view
+        self.call_after_refresh(self._show_focus)
 
     def _show_focus(self) -> None:
         focused = self.screen.focused if self.is_attached else None
@@ -165,13 +162,13 @@ class QuestionPane(VerticalScroll, can_focus=False):
         return next(focused, self._last_view if self._last_view is not None and self._last_view.display else None)
 
     @property
-    def current_links(self) -> tuple[str, ...]:
-        """The links of the current row; none outside a list of links."""
+    def current_links(self) -> tuple[str, ...] | None:
+        """The links of the current row; None outside a list of links."""
         from lgqtui.tui.fields.links import LinkRows
         from lgqtui.tui.widgets.problem_rows import FindingList
 
         kinds = LinkRows | FindingList
-        return next((rows.current_links for rows in self._focused_widgets if isinstance(rows, kinds)), ())
+        return next((rows.current_links for rows in self._focused_widgets if isinstance(rows, kinds)), None)
 
     @property
     def _focused_widgets(self) -> Sequence[DOMNode]:

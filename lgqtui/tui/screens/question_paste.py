@@ -24,8 +24,6 @@ from lgqtui.tui.screens.field_actions import FieldActions
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.workflows.documents import read_answers
 
-_PROMPT = 60
-"""Characters of a prompt in a question."""
 _NOTHING_TAKEN = "Nothing was taken from the paste."
 
 
@@ -33,6 +31,14 @@ def _filled_in_notice(change: Change) -> str:
     """Return how many fields a change has filled in, and what takes it back."""
     templates = "{n} field is filled in. {key} takes it back.", "{n} fields are filled in. {key} takes it back."
     return trn(*templates, 1 + len(change.others), key=key_of("undo"))
+
+
+def _left_out_notice(pasted: Sequence[PastedAnswer], answers: Sequence[PastedAnswer]) -> str:
+    """Return how many lines that fit no prompt are in none of the answers taken; "" if there are none."""
+    taken = {line for answer in answers for line in answer.text.splitlines()}
+    rest = [line for item in pasted if item.field is None for line in item.text.splitlines()]
+    left = sum(1 for line in rest if line.strip() and line not in taken)
+    return trn("{n} line was left out.", "{n} lines were left out.", left) if left else ""
 
 
 def preview_list(screen: FieldActions, event: LinkListPasted) -> None:
@@ -59,7 +65,7 @@ def preview_list(screen: FieldActions, event: LinkListPasted) -> None:
 def offer_explanation(screen: FieldActions, event: ExplanationPasted) -> None:
     """Offer to put a text that was pasted onto a box behind its explanation."""
     interview = screen.interview
-    prompt = shorten(strip_bold(interview.field(event.field_id).prompt), _PROMPT)
+    prompt = shorten(strip_bold(interview.field(event.field_id).prompt), 60)
     heading = tr("A paste goes into the explanation: Enter first.")
     offer = tr("Put it into the explanation of “{box}” now?", box=prompt)
 
@@ -88,8 +94,11 @@ def preview_question(
             return
         with errors_shown(screen):
             change = interview.answer_all(with_rest(answers, at_hand, interview.answer_to(at_hand.id)))
+            notice = _left_out_notice(pasted, answers)
             if change is not None:
-                await screen.show_changes(change, at_hand, _filled_in_notice(change))
+                await screen.show_changes(change, at_hand, f"{_filled_in_notice(change)} {notice}".rstrip())
+            else:
+                services(screen).notify_text(notice)
 
     screen.app.push_screen(QuestionPreview(question, pasted, interview.draft.answers, at_hand), accept)
 

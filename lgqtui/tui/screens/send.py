@@ -132,10 +132,6 @@ class SendScreen(ResultScreen[bool], SendView):
         self._acts.update(Content(" · ").join(acts))
         self.refresh_bindings()
 
-    @property
-    def _back_key(self) -> str:
-        return key_name(keys_of(SEND_ACTIONS[-1])[0])
-
     def _show_words(self, *lines: str) -> None:
         self._words.update(plain_content("\n".join(line for line in lines if line)))
 
@@ -289,7 +285,8 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def report_pause(self, seconds: float) -> None:
         first_line = str(self._words.content).partition("\n")[0]
-        self._show_words(first_line, submissions.next_try(self.context, seconds, self._back_key))
+        back_key = key_name(keys_of(SEND_ACTIONS[-1])[0])
+        self._show_words(first_line, submissions.next_try(self.context, seconds, back_key))
 
     def report_end(self, problem: str) -> None:
         self._refresh_keys()

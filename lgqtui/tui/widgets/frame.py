@@ -145,7 +145,6 @@ class KeyBar(Widget):
                 self.app.simulate_key(binding.key)
 
 
-_BAR_SIZE = 8
 _SEPARATOR = " › "
 _MINIMUM = 4
 """Cells of a section's title below which it is left out."""
@@ -155,7 +154,7 @@ def count_of(interview: Interview) -> str:
     """Return how much of what applies now is answered, as a bar and in figures."""
     counts = interview.progress
     figures = tr("{n} of {all}", n=counts.answered, all=counts.applicable)
-    return f"{progress_bar(counts.answered, counts.applicable, _BAR_SIZE, '▰▱')} {figures}"
+    return f"{progress_bar(counts.answered, counts.applicable, 8, '▰▱')} {figures}"
 
 
 class Head(Widget):

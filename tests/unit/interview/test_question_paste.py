@@ -60,6 +60,16 @@ CASES = {
         "Name: A\nPhone: 1\nFax: 123\nRoom 4\nE-mail: b@c.example",
         "3.name: A / 3.email: b@c.example / 3.phone: 1 / rest: Fax: 123|Room 4",
     ),
+    "other words for the prompts": (
+        "I.3",
+        "Full name: A\nPosition: B\nDepartment: C\nE-mail address: b@c.example\nMobile: 5",
+        "3.name: A / 3.title: B / 3.organization: C / 3.email: b@c.example / 3.phone: 5",
+    ),
+    "another word beside the prompt": (
+        "I.3",
+        "Name: A\nDepartment: D\nOrganisation: E\nOrganization: F",
+        "3.name: A / 3.organization: F / rest: Department: D|Organisation: E",
+    ),
     "a row that is not asked for": (
         "I.3",
         "| Name | A |\n| Fax | 123 |\n| Title | B |",
@@ -183,6 +193,21 @@ def test_a_prompt_is_known_by_its_letters_and_digits(pasted: str, expected: str)
 def test_other_pastes_are_no_whole_question(question: str, pasted: str) -> None:
     """A paste without two different prompts at the beginning of lines is pasted as ever."""
     assert match_prompts(LGQ.question(question), pasted) == ()
+
+
+LABELLED = {
+    "one prompt": ("I.3.name", "Name: A\nRoom: 4\n", "3.name: A / rest: Room: 4"),
+    "none": ("I.3.name", "Room: 4\nFax: 3", "rest: Room: 4|Fax: 3"),
+    "into a text": ("I.3.linked", "Name: A\nRoom: 4", ""),
+    "one label": ("I.3.name", "Name: A\nof the town", ""),
+    "addresses": ("I.3.name", "https://a.example.org\nhttps://b.example.org", ""),
+}
+
+
+@pytest.mark.parametrize(("field", "pasted", "expected"), LABELLED.values(), ids=LABELLED)
+def test_lines_with_labels_do_not_go_into_one_line_as_they_are(field: str, pasted: str, expected: str) -> None:
+    """Two of them are shown, whatever their labels; a text takes them."""
+    assert _short(match_prompts(LGQ.question("I.3"), pasted, field)) == expected
 
 
 def test_what_is_left_over_comes_to_the_end_of_the_field_at_hand() -> None:

@@ -35,7 +35,6 @@ T = TypeVar("T")
 
 _PROGRESS_SIZE = 8_000_000
 """Bytes from which copying shows its progress."""
-_DIGEST_SIZE = 16
 
 
 class Evidence:
@@ -206,7 +205,7 @@ class EvidenceScreen(ListScreen):
         attachment = self._current
         if attachment is None:
             return text_lines(tr("A file is copied beside the draft; later changes of the original do not matter."))
-        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:_DIGEST_SIZE])
+        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:16])
         facts = tr("{type} · sha256 {digest}", type=media_type, digest=digest)
         return text_lines(attachment.caption, facts, self._metadata_of(attachment))
 

@@ -21,7 +21,6 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
-_COLUMN_SHARE = 0.3
 _BESIDE = 100
 """Columns from which the detail stands beside the list."""
 
@@ -119,7 +118,7 @@ class ListScreen(ResultScreen[str | None]):
 def column_cells(texts: Sequence[str], style: str = "") -> list[Cell]:
     """Return the cells of a column, as wide as its longest text needs, up to a share of the row."""
     size = max(map(cell_len, texts), default=0)
-    return [Cell(text, style, share=_COLUMN_SHARE, max_size=size) for text in texts]
+    return [Cell(text, style, share=0.3, max_size=size) for text in texts]
 
 
 def text_lines(*lines: str) -> Content:

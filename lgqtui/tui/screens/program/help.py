@@ -87,9 +87,6 @@ class GuidesScreen(ListScreen):
         search_pages(self, guide_pages(services(self).context), partial(show_guide, self))
 
 
-_MOST_KEYS = 12
-
-
 class HelpScreen(ReaderScreen):
     """The help for the screen that it lies over, which says with `help_blocks` what there is to say of it."""
 
@@ -106,7 +103,7 @@ class HelpScreen(ReaderScreen):
             more.append(tr("the questionnaire's introduction (i)"))
         blocks = {
             **getattr(screen, "help_blocks", dict)(),
-            tr("Keys here"): [*islice(named_keys(screen), _MOST_KEYS)],
+            tr("Keys here"): [*islice(named_keys(screen), 12)],
             tr("More"): more,
         }
         path = [part for head in screen.query(Head) for part in head.path]

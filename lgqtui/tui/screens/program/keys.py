@@ -22,8 +22,6 @@ from lgqtui.tui.screens.program.reader import ReaderScreen, block_page
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 
-_LABEL_SIZE = 26
-
 
 class KeysScreen(ListScreen):
     """Each action with its keys; one that is pressed takes the place of the others."""
@@ -46,7 +44,7 @@ class KeysScreen(ListScreen):
     def _row(self, action: Action, keymap: Keymap) -> Row:
         is_own = action.key_id in keymap.user_keys
         label, keys = tr(action.menu_label or action.label), "  ".join(map(key_name, keymap.keys_of(action)))
-        left = (Cell(fitted(label, _LABEL_SIZE)), Cell(f"  {keys}", "strong" if is_own else ""))
+        left = (Cell(fitted(label, 26)), Cell(f"  {keys}", "strong" if is_own else ""))
         return Row(action.key_id, left, Cell(tr("your own") if is_own else "", "dim"))
 
     def detail(self) -> Content:
