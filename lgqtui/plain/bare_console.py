@@ -50,7 +50,7 @@ class BareConsole:
         return self._read_line(prompt)[0]
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
-        """Ask for a choice by its number, label, key or letter. An empty line keeps the default."""
+        """Ask for a choice by number or label; by letter or key if all have one. An empty line keeps the default."""
         template = "“{typed}” is none of these. ? for help."
         if not all(choice.letter for choice in choices):
             template = "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help."
@@ -62,8 +62,7 @@ class BareConsole:
                 return ConsoleReply(default, is_unchanged=True)
             if reply.command:
                 return reply
-            chosen = _find_choice(reply.text, choices)
-            if chosen is not None:
+            if chosen := _find_choice(reply.text, choices):
                 return ConsoleReply(chosen.key)
             self.say(tr(template, typed=reply.text[:40], n=len(choices)))
 
@@ -113,7 +112,9 @@ def _needs_ascii(stream: IO[str]) -> bool:
 
 def _find_choice(typed: str, choices: Sequence[Option]) -> Option | None:
     name = typed.strip().rstrip(".").casefold()
+    has_letters = all(choice.letter for choice in choices)
     for number, choice in enumerate(choices, 1):
-        if name and name in (str(number), choice.letter.casefold(), choice.key.casefold(), choice.label.casefold()):
+        names = (str(number), choice.label, *((choice.letter, choice.key) if has_letters else ()))
+        if name and name in map(str.casefold, names):
             return choice
     return None

@@ -17,7 +17,7 @@ from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words, shorten
 
-_MOST_WORDS, _MOST_CHARACTERS = 15, 150
+_MOST_WORDS, _MOST_CHARACTERS, _BOX_CHARACTERS = 15, 150, 50
 """Of a longer answer only the beginning is printed; `/read` prints it in full."""
 
 
@@ -159,9 +159,10 @@ def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Ite
 def _text_lines(session: PlainSession, text: str, *, is_full: bool) -> Iterator[str]:
     """Yield the text with its number of words, or its beginning; an explanation also if it stands in the editor."""
     is_explanation = session.position.stage == "text"
-    title = tr("Explanation of {n}", n=box_number(session)) if is_explanation else tr("Your answer")
-    if is_explanation and is_full:
-        yield strip_bold(session.field.prompt)
+    title, box = tr("Your answer"), strip_bold(session.field.prompt).rstrip(".")
+    if is_explanation:
+        box = box if is_full else shorten(box, _BOX_CHARACTERS)
+        title = tr("Explanation of {n}, {box}", n=box_number(session), box=box)
     words = without_addresses(text).split()
     excerpt = shorten(" ".join(words[:_MOST_WORDS]), _MOST_CHARACTERS)
     params = {"title": title, "words": trn("{n} word", "{n} words", count_words(text)), "text": excerpt}

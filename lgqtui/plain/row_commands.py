@@ -183,12 +183,15 @@ def _ask_texts(session: PlainSession, texts: list[str]) -> None:
         number += 1
         if number > link_count:
             texts.insert(number, "")
-        _ask_text(session, tr("Link {n}, nothing for no more:", n=number), texts, number)
+        template = "Link {n}:" if texts[number] else "Link {n}, nothing for no more:"
+        _ask_text(session, tr(template, n=number), texts, number)
     _ask_text(session, tr("Note, one line:"), texts, len(texts) - 1)
 
 
 def _ask_text(session: PlainSession, prompt: str, texts: list[str], index: int) -> None:
     """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
+    if texts[index] and not session.console.shows_default:
+        session.say(tr("Now: {text}. Enter keeps it, /clear empties it.", text=texts[index]))
     reply = session.console.ask(prompt, texts[index], partial(setitem, texts, index))
     if reply.command not in ("", "clear"):
         session.pending_command = reply.command

@@ -27,8 +27,7 @@ _RESEND = "/send in the list of drafts"
 
 def pack(session: PlainSession, _: str) -> None:
     """Print what the package would hold, and write it, if needed on a yes. Raises Error if it cannot be written."""
-    preview = _preview(session)
-    if preview is None:
+    if (preview := _preview(session)) is None:
         return
     _say_preview(session, preview)
     if preview.needs_confirmation and not confirm(session.choose, tr("seal it"), tr("leave it open")):
@@ -59,8 +58,7 @@ def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
 
 def submit(session: PlainSession, argument: str) -> None:
     """Print what would be sent, and pack and send it on a yes, or raise Error. `argument` may be another endpoint."""
-    preview = _preview(session)
-    if preview is None:
+    if (preview := _preview(session)) is None:
         return
     endpoint, is_previewed = _endpoint(session, argument), False
     while endpoint is not None:
@@ -129,12 +127,10 @@ def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint) ->
 
 def run_dry_run(session: PlainSession, argument: str) -> None:
     """Print what would be sent, and whether it would arrive; nothing is sent. `argument` may be another endpoint."""
-    preview = _preview(session, can_ask=False)
-    if preview is None:
+    if (preview := _preview(session, can_ask=False)) is None:
         return
     _say_preview(session, preview)
-    endpoint = _endpoint(session, argument)
-    if endpoint is None:
+    if (endpoint := _endpoint(session, argument)) is None:
         return
     package = submissions.package_of(preview, submissions.prepare_submission(session.context, preview, endpoint))
     session.say(submissions.dry_run_heading(endpoint))

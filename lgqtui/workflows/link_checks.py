@@ -75,8 +75,10 @@ class LinkCheckPolicy:
         if self.context.is_offline:
             sentence = tr("No site is asked, because this run was begun with --offline. To ask, begin it without.")
             return Refused(sentence, "offline")
-        if self.context.settings["links.probe"] == "off":
-            return Refused(tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"), "declined")
+        probe = self.context.settings.values["links.probe"]
+        if probe.value == "off":
+            step = f"unset {probe.variable}" if probe.variable else "lgqtui config set links.probe auto"
+            return Refused(tr("Asking is switched off. To allow it: {step}", step=step), "declined")
         return None
 
     @property

@@ -116,7 +116,10 @@ def set_aside_notice(interview: Interview, question: Question) -> str:
     """Lines saying that a question does not apply, or which answers its choices have set aside; "" if neither."""
     fields = _fields_set_aside(interview, question)
     if not interview.applicable_fields(question):
-        heading = tr("This question does not apply, given your other answers.")
+        from lgqtui.workflows.questionnaires import asked_when  # late: questions are mostly asked
+
+        conditions = dict.fromkeys(asked_when(field, interview.questionnaire) for field in question.fields)
+        heading = tr("This question does not apply now. {conditions}.", conditions=" · ".join(conditions))
         heading += " " + tr("What you answered here is kept:") if fields else ""
     elif fields:
         heading = trn(

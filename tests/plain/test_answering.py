@@ -182,9 +182,11 @@ def test_boxes_are_ticked_in_one_dialogue_and_explained(player: ConsolePlayer) -
         transcript.text
     )
     text = transcript.after("1, 3\n")
-    assert text.startswith("1 is ticked.\n3 is ticked.\nExplanation of 1.\nText, /end ends: Because\n/end\nSaved.\n")
-    assert "Explanation of 3." in text
-    assert "Explanation of 2." not in text
+    assert text.startswith(
+        "1 is ticked.\n3 is ticked.\nExplanation of 1, has a plan.\nText, /end ends: Because\n/end\nSaved.\n"
+    )
+    assert "Explanation of 3, has staff." in text
+    assert "Explanation of 2" not in text
     assert "1. has a plan. Ticked, 1 word.\n" in player.fill(at="plan").text
 
 
@@ -193,7 +195,10 @@ def test_a_box_is_reached_alone(player: ConsolePlayer) -> None:
     transcript = player.fill("2", "/back", "/back", "/back", at="budget")
     assert "Numbers" in transcript.text
     assert transcript.after("/jump budget\n").lstrip().startswith("Section B")
-    assert "\n2. has a budget.\nNumbers to change, Enter goes on: 2\n2 is ticked.\nExplanation of 2." in transcript.text
+    assert (
+        "\n2. has a budget.\nNumbers to change, Enter goes on: 2\n2 is ticked.\nExplanation of 2, has a budget."
+        in transcript.text
+    )
     assert "3 boxes:" not in transcript.text
 
 
@@ -264,7 +269,12 @@ def test_rows_are_added_changed_moved_and_removed(player: ConsolePlayer) -> None
     assert player.saved("portals").links == (PORTAL, DATA)
     assert "Row 2 is now row 1." in player.fill("/up 2", at="portals").lines
     assert player.saved("portals").links == (DATA, PORTAL)
-    player.fill("/change 1", "Open data", "", "/clear", "", "/clear", at="portals")
+    transcript = player.fill("/change 1", "Open data", "", "/clear", "", "/clear", at="portals")
+    keeps = "Enter keeps it, /clear empties it."
+    assert f"Now: Data. {keeps}\nLabel, one line: Open data\nNow: https://d.example.org/. {keeps}\nLink 1:" in (
+        transcript.text
+    )
+    assert f"\nLink 3, nothing for no more: \nNow: a note. {keeps}\nNote, one line: /clear" in transcript.text
     assert player.saved("portals").links == (LinkRow("Open data", ("https://d.example.org/",)), PORTAL)
     player.fill("/down 1", "/remove 1", at="portals")
     assert player.saved("portals").links == (LinkRow("Open data", ("https://d.example.org/",)),)
@@ -540,4 +550,4 @@ def test_what_is_read_in_full(player: ConsolePlayer) -> None:
     assert (
         "2. has a budget. Not ticked, flagged." in transcript.lines or "2. has a budget. Flagged." in transcript.lines
     )
-    assert transcript.after("/read\n").startswith("has a plan\nExplanation of 1, 2 words:\nBy law.")
+    assert transcript.after("/read\n").startswith("Explanation of 1, has a plan, 2 words:\nBy law.")

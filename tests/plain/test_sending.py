@@ -93,6 +93,19 @@ def test_without_a_yes_nothing_is_sent(
     assert not player.harness.home.outbox.exists()
 
 
+@pytest.mark.parametrize("word", ["y", "yes"])
+def test_only_its_number_or_its_words_choose_in_a_numbered_list(
+    word: str, player: ConsolePlayer, receiver_url: str, receiver: Receiver
+) -> None:
+    """A letter that nothing names does not seal and send."""
+    transcript = submitted(player, "/submit", word, "3")
+    assert f"“{word}” is none of these. Type a number from 1 to 3, or ? for help." in transcript.lines
+    assert "Nothing was sent." in transcript.lines
+    assert receiver.requests == []
+    submitted(player, "/submit", "seal and send it")
+    assert states(player) == ["sent"]
+
+
 def test_problems_are_printed_and_prevent_nothing(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """Problems of answers are for the user to decide."""
     transcript = player.fill("/submit", "1", answers={**ANSWERS, "email": Answer(text="nonsense")})

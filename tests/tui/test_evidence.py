@@ -299,6 +299,8 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
         await press(pilot, "delete")
         assert names(pilot, "services") == []
         assert row_texts(pilot) == ["+ add a file"]
+        await press(pilot, "ctrl+z")
+        assert "In the question ^Z takes back what is done here." in notices(pilot)
         await press(pilot, "delete", "escape")
         assert not pilot.app.screen.query("EvidenceScreen #rows")
         await press(pilot, "ctrl+r")

@@ -123,7 +123,7 @@ async def test_all_hits_are_replaced_in_one_step(harness: AppHarness) -> None:
         await _choose(pilot, "replace all")
         replaced = TEXT.replace("report", "study").replace("Report", "study")
         assert draft_answer(pilot, "services").text == _area(pilot).text == replaced
-        assert notices(pilot) == "4 times replaced: “report”. ^Z takes it back."
+        assert notices(pilot) == "4 times replaced: “report” by “study”. ^Z takes it back."
         await press(pilot, "ctrl+z")
         assert draft_answer(pilot, "services").text == _area(pilot).text == TEXT
         await _find(pilot, "nowhere", "here", ["escape"])
@@ -140,7 +140,7 @@ async def test_all_are_replaced_from_the_find_line(harness: AppHarness) -> None:
         assert "^R all" in key_bar(pilot)
         await press(pilot, "ctrl+r")
         assert "report" not in draft_answer(pilot, "services").text.casefold()
-        assert "4 times replaced: “report”." in notices(pilot)
+        assert "4 times replaced: “report” by “study”." in notices(pilot)
         await press(pilot, "ctrl+z")
         assert draft_answer(pilot, "services").text == TEXT
 

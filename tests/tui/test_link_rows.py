@@ -314,8 +314,8 @@ async def test_a_message_tells_what_was_taken_of_a_pasted_list(harness: AppHarne
         assert labels(pilot) == "a b c"
         await paste(pilot, "Tax: https://tax.example.org/ https://pay.example.org/\nWater: https://water.example.org/")
         await press(pilot, "enter")
-        assert "2 rows, 3 links are added. ^Z takes them back." in notices(pilot)
-        assert "2 rows, 3 links are added." in screen_lines(pilot)[1]
+        assert "2 rows, 3 links added. ^Z takes them back." in notices(pilot)
+        assert "2 rows, 3 links added." in screen_lines(pilot)[1]
         await press(pilot, "ctrl+z")
         assert labels(pilot) == "a b c"
 

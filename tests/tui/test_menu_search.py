@@ -26,10 +26,12 @@ from tests.tui.harness import (
 )
 
 WORDS = "print backup version theme colour token copy word new begin create list drafts pdf html form restore send pack"
-OTHERS = "close exit size font zoom department colleague share photo website offline mistakes recover skip support"
+OTHERS = (
+    "/verify close exit size font zoom department colleague share photo website offline mistakes recover skip support"
+)
 
 
-@pytest.mark.parametrize("word", [*WORDS.split(), *OTHERS.split()])
+@pytest.mark.parametrize("word", [*WORDS.split(), *OTHERS.split(), "/verify"])
 async def test_words_people_use_find_something(harness: AppHarness, word: str) -> None:
     """“Nothing found.” stands only where nothing fits."""
     async with harness.open_draft() as pilot:

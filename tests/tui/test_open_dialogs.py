@@ -60,7 +60,7 @@ async def test_rows_are_added_though_their_field_is_no_longer_shown(harness: App
         await paste(pilot, TOWN)
         await screen_of(pilot).go_to_field("city")
         await press(pilot, "enter")
-        assert "1 row, 1 link are added." in notices(pilot)
+        assert "1 row, 1 link added." in notices(pilot)
         assert draft_answer(pilot, "portals").links == (old, TOWN_ROW)
 
 

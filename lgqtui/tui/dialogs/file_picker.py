@@ -119,7 +119,8 @@ class DroppedFilesDialog(Dialog[DropChoice]):
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:
         states = map(_state_of, files)
         self._can_attach = any(state is None or state.st_size <= limit for state in states)
-        title = trn("Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(files), where=prompt)
+        templates = "Attach this file to: {where}?", "Attach these {n} files to: {where}?"
+        title = trn(*templates, len(files), where=prompt.rstrip("."))
         template = "Each is copied beside the draft; one may have {limit}."
         if not self._can_attach:
             template = "An attachment may have {limit}. Make it smaller, or put it online and give its link."

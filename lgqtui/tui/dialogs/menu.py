@@ -258,7 +258,7 @@ class ActionSearch(Finder):
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions in whose name, sentence or other names all these words stand, also within others."""
-        words = needle.split()
+        words = (needle := needle.lstrip("/")).split()
         matches = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
         return [self._rows[number] for number in sorted(matches, key=partial(self._rank, needle))]
 

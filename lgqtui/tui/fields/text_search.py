@@ -77,7 +77,8 @@ class SearchableTextArea(GuardedTextArea):
         if not count:
             services(self).notify_text(tr("“{words}” stands nowhere in this text.", words=words))
         elif self.replace_selection(self.select_difference(text)):
-            times = trn("{n} time replaced: “{words}”.", "{n} times replaced: “{words}”.", count, words=words)
+            templates = "{n} time replaced: “{words}” by “{new}”.", "{n} times replaced: “{words}” by “{new}”."
+            times = trn(*templates, count, words=words, new=replacement)
             services(self).notify_text(f"{times} {tr('{key} takes it back.', key=key_of('undo'))}")
 
     def replace_selection(self, text: str) -> bool:

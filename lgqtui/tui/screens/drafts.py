@@ -31,13 +31,14 @@ from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
 from lgqtui.workflows.deliveries import format_stored_day
-from lgqtui.workflows.draft_access import LoadedDraft, load_draft, questionnaires_to_choose
+from lgqtui.workflows.draft_access import LoadedDraft, create_draft, load_draft, questionnaires_to_choose
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
 _NARROW = 70
 """Columns below which a row says nothing of findings, before it cuts a name."""
 _WIDE, _EDITION, _PROGRESS, _FINDINGS = 120, 12, 22, 18
 """Columns from which progress, findings and state stand each in a column, and the cells of these."""
+_NOT_IN_TRASH = ("resume", "duplicate", "rename", "trash")
 _FIRST_STEPS = ("new", "open", "app.help")
 """The rows of an empty list, by the names of their actions."""
 
@@ -250,8 +251,6 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     def _ask_name(self, questionnaire: str) -> None:
         dialog = LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time."))
-        from lgqtui.workflows.draft_access import create_draft
-
         open_draft, notify = self._services.open_draft, self._services.notify_text
         ask_line(self, dialog, lambda name: open_draft(create_draft(self.context, name, questionnaire, notify)))
 
@@ -307,10 +306,11 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The bindings of Textual; the key that sends says what."""
+        """The bindings of Textual; the key that sends says what; those that refuse what is in the trash are hidden."""
         unsent = self._reader.deliveries.unsent
         what = one_line(unsent[0].draft_name) if len(unsent) == 1 else str(len(unsent))
-        return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what)})
+        hidden = dict.fromkeys(_NOT_IN_TRASH if self._current in self._trashed else (), "")
+        return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what), **hidden})
 
     def action_send(self) -> None:
         self._services.notify_text(tr("Sending what waits …"))

@@ -52,7 +52,7 @@ def preview_list(screen: FieldActions, event: LinkListPasted) -> None:
             return
         rows = [parsed.row for parsed in parsed_rows]
         counts = trn("{n} row", "{n} rows", len(rows)), trn("{n} link", "{n} links", sum(len(r.urls) for r in rows))
-        template = "{rows}, {links} are added. {key} takes them back."
+        template = "{rows}, {links} added. {key} takes them back."
         added = tr(template, rows=counts[0], links=counts[1], key=key_of("undo"))
         with errors_shown(screen):
             before = interview.answer_to(event.field_id).links

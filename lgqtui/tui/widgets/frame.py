@@ -53,10 +53,10 @@ def _total(entries: Sequence[tuple[Binding, str, str]], size: int) -> int:
 def describe_bindings(
     active_bindings: dict[str, ActiveBinding], labels: Mapping[str, str], tooltip: str = ""
 ) -> dict[str, ActiveBinding]:
-    """Return bindings with those of some actions described as what they do now."""
+    """Return bindings with those of some actions described as what they do now, or not shown for ""."""
     for key, active in active_bindings.items():
-        if label := labels.get(active.binding.action):
-            binding = replace(active.binding, description=label)
+        if (label := labels.get(active.binding.action)) is not None:
+            binding = replace(active.binding, description=label or active.binding.description, show=bool(label))
             active_bindings[key] = active._replace(binding=binding, tooltip=tooltip or active.tooltip)
     return active_bindings
 

@@ -198,18 +198,20 @@ def test_a_shell_command_of_the_same_name_has_the_same_help(name: str) -> None:
             "W",
             {"a": NO, "w1": TEXT, "w2": TEXT},
             [
-                "This question does not apply, given your other answers. What you answered here is kept:",
+                "This question does not apply now. Only if a is Yes. What you answered here is kept:",
                 "  W – words",
                 "  123456789012345678901234567890123456789… – words",
             ],
         ),
-        ("R", {"a": NO}, ["This question does not apply, given your other answers."]),
-        ("R", {"a": NO, "on-yes": TEXT}, ["This question does not apply, given your other answers."]),
+        ("R", {}, ["This question does not apply now. Only if a is Yes."]),
+        ("U", {}, ["This question does not apply now. Only if b is Yes or a is No."]),
+        ("R", {"a": NO}, ["This question does not apply now. Only if a is Yes."]),
+        ("R", {"a": NO, "on-yes": TEXT}, ["This question does not apply now. Only if a is Yes."]),
         (
             "S",
             {"a": NO} | {f"s{n}": TEXT for n in range(8)},
             [
-                "This question does not apply, given your other answers. What you answered here is kept:",
+                "This question does not apply now. Only if a is Yes. What you answered here is kept:",
                 *(f"  s{n} – words" for n in range(8)),
             ],
         ),
@@ -217,7 +219,7 @@ def test_a_shell_command_of_the_same_name_has_the_same_help(name: str) -> None:
             "R",
             {"a": NO, "r": TEXT},
             [
-                "This question does not apply, given your other answers. What you answered here is kept:",
+                "This question does not apply now. Only if a is Yes. What you answered here is kept:",
                 "  r – words",
             ],
         ),
@@ -225,7 +227,7 @@ def test_a_shell_command_of_the_same_name_has_the_same_help(name: str) -> None:
             "S",
             {"a": NO} | {f"s{n}": TEXT for n in range(9)},
             [
-                "This question does not apply, given your other answers. What you answered here is kept:",
+                "This question does not apply now. Only if a is Yes. What you answered here is kept:",
                 *(f"  s{n} – words" for n in range(8)),
                 "  … and 1 more",
             ],

@@ -125,8 +125,7 @@ class Evidence:
 
     def remove(self, attachment: Attachment) -> None:
         """Take an attachment off."""
-        change = self.attempt(self._interview.detach, self.field.id, attachment.sha256)
-        if change is not None:
+        if change := self.attempt(self._interview.detach, self.field.id, attachment.sha256):
             self._on_change(change)
             template = "{name} is taken off. In the question {key} brings it back."
             self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
@@ -134,8 +133,7 @@ class Evidence:
     def remove_metadata(self, attachment: Attachment) -> None:
         """Put a copy without metadata in the place of an attachment."""
         copy = partial(attachments.remove_attachment_metadata, self._context, self.path, self._interview)
-        change = self.attempt(copy, FieldAttachment(self.field.id, attachment))
-        if change is not None:
+        if change := self.attempt(copy, FieldAttachment(self.field.id, attachment)):
             self._on_change(change)
             template = "{name} is now a copy without place and author. In the question {key} brings the other back."
             self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
@@ -173,6 +171,7 @@ class EvidenceScreen(ListScreen):
         Binding("plus,insert,a", "add", tr("add"), show=True),
         Binding("delete,x", "act('remove')", tr("take off"), show=True),
         Binding("m", "act('bare')", tr("without metadata"), show=True),
+        Binding("ctrl+z,ctrl+r", "undo", tr("undo"), show=False),
     ]
 
     def __init__(self, evidence: Evidence) -> None:
@@ -202,8 +201,7 @@ class EvidenceScreen(ListScreen):
         return next((a for a in self._evidence.attached if a.sha256 == self.current_id), None)
 
     def detail(self) -> Content:
-        attachment = self._current
-        if attachment is None:
+        if (attachment := self._current) is None:
             return text_lines(tr("A file is copied beside the draft; later changes of the original do not matter."))
         media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:16])
         facts = tr("{type} · sha256 {digest}", type=media_type, digest=digest)
@@ -220,8 +218,7 @@ class EvidenceScreen(ListScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "act":
             return super().check_action(action, parameters)
-        attachment = self._current
-        if attachment is None:
+        if (attachment := self._current) is None:
             return False
         if parameters == ("view",):
             return attachment.type.startswith("image/") and has_picture_viewer()
@@ -253,6 +250,9 @@ class EvidenceScreen(ListScreen):
         if files := attachments.paths_in(event.text):
             event.stop()
             self._evidence.attach(files, *self._after_adding())
+
+    def action_undo(self) -> None:
+        services(self).notify_text(tr("In the question {key} takes back what is done here.", key=key_of("undo")))
 
     def action_add(self) -> None:
         self._evidence.pick(*self._after_adding())

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from lgqtui.guides.topics import TOPICS, read_guide
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, shipped_folder
+from lgqtui.tui.actions import is_menu_key
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.dialogs.file_picker import ask_file
 from lgqtui.tui.dialogs.finder import TextHit
@@ -133,9 +134,10 @@ def show_help(app: App[Any]) -> None:
 
 
 def named_keys(screen: Screen[Any]) -> Iterator[str]:
-    """Yield the keys of what can be done on a screen now, each with its label."""
+    """Yield the keys of what can be done on a screen now, each with its label; over a dialog there is no menu."""
     for entry in entries_of(screen):
-        if entry.is_possible and (keys := keys_of(entry.action)) and entry.action.key_id != "help":
+        keys = [key for key in keys_of(entry.action) if not (is_menu_key(key) and screen.is_modal)]
+        if entry.is_possible and keys and entry.action.key_id != "help":
             yield tr("{key} {label}", key=key_name(keys[0]), label=entry.label)
 
 
