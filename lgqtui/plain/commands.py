@@ -194,8 +194,7 @@ def run_command(session: PlainSession, typed: str) -> None:
 def _say_unknown(session: PlainSession, name: str) -> None:
     import difflib
 
-    matches = difflib.get_close_matches(name, [k.name for k in COMMANDS], 1, 0.5)
-    if matches:
+    if matches := difflib.get_close_matches(name, [k.name for k in COMMANDS], 1, 0.5):
         message = tr("There is no command /{name}. Did you mean /{near}?", name=name[:40], near=matches[0])
     else:
         message = tr("There is no command /{name}. ? says what can be done.", name=name[:40])

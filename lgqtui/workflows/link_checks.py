@@ -77,7 +77,7 @@ class LinkCheckPolicy:
             return Refused(sentence, "offline")
         probe = self.context.settings.values["links.probe"]
         if probe.value == "off":
-            step = f"unset {probe.variable}" if probe.variable else "lgqtui config set links.probe auto"
+            step = tr("unset {name}", name=probe.variable) if probe.variable else "lgqtui config set links.probe auto"
             return Refused(tr("Asking is switched off. To allow it: {step}", step=step), "declined")
         return None
 

@@ -120,7 +120,7 @@ def kind_of(permission: Permission) -> str:
 @pytest.mark.parametrize(
     ("probe", "is_offline", "why", "words"),
     [
-        ("off", False, "declined", "lgqtui config set links.probe auto"),
+        ("off", False, "declined", "To allow it: unset LGQTUI_LINKS_PROBE"),
         ("auto", True, "offline", "begun with --offline"),
         ("off", True, "offline", "begun with --offline"),
     ],
@@ -132,7 +132,7 @@ def test_a_refusal_names_its_reason_and_its_remedy(
     refusal = request(own_policy(replace(with_probe(context, probe), is_offline=is_offline)))
     assert isinstance(refusal, Refused)
     assert (refusal.why, words in refusal.sentence) == (why, True)
-    assert ("links.probe" in refusal.sentence) is (why == "declined")
+    assert ("LGQTUI_LINKS_PROBE" in refusal.sentence) is (why == "declined")
 
 
 @pytest.mark.parametrize(
