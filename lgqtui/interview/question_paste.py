@@ -83,9 +83,9 @@ def match_prompts(question: Question, pasted: str, at_hand: str = "") -> tuple[P
     Into a field `at_hand` of one line two lines with a label of any kind do not go as they are.
     """
     keys = list(_keys(question))
-    found = {field.id for _, _, field, _ in _prompts(keys, pasted) if field}
+    named_ids = {field.id for _, _, field, _ in _prompts(keys, pasted) if field}
     lines = [(key, field) for key, field in keys if field and KINDS[field.kind].input == "line"]
-    keys += [(word, field) for key, field in lines if field.id not in found for word in _SYNONYMS.get(key, ())]
+    keys += [(word, field) for key, field in lines if field.id not in named_ids for word in _SYNONYMS.get(key, ())]
     prompts = list(_prompts(keys, pasted))
     answers = dict[str, PastedAnswer]()
     stops = [*(start for start, *_ in prompts), len(pasted)]

@@ -134,8 +134,7 @@ class LgqApp(SequentialKeyApp):
         if isinstance(event, events.Key) and (take_key := getattr(self.screen, "take_key", None)):
             take_key(event)
             return
-        if self._is_after_escape(event):
-            return
+        self._tell_after_escape(event)
         event = self._text_of_no_key(self._escape_of_alt(event))
         take_paste = getattr(self.screen, "take_paste", lambda *_: False)
         if isinstance(event, events.Paste) and take_paste(event.text, partial(dispatch, event)):
@@ -152,18 +151,16 @@ class LgqApp(SequentialKeyApp):
             self.put_next(events.Key(letter, MENU_LETTERS[letter]))
         return events.Key("escape", None)
 
-    def _is_after_escape(self, event: events.Event) -> bool:
-        """Return True, and say so, for a letter right after an Esc that led back to an answer: it is not typed."""
+    def _tell_after_escape(self, event: events.Event) -> None:
+        """Say that a letter is typed right after an Esc that led back to an answer: it may be meant for a menu."""
         (escaped, depth), self._last_escape = self._last_escape, (0.0, 0)
         if isinstance(event, events.Key) and event.key == "escape":
             self._last_escape = event.time, len(self.screen_stack)
         is_letter = isinstance(event, events.Key) and event.is_printable and is_typed_into(self.focused)
         is_back = len(self.screen_stack) <= depth and self.screen is self.lifecycle.question_screen
-        if not (is_letter and is_back and event.time - escaped < WORD_PAUSE / 2):
-            return False
-        template = "Esc led back here; “{letter}” was not typed. Esc opens the menu."
-        self.lifecycle.notify_text(tr(template, letter=getattr(event, "character", "")))
-        return True
+        if is_letter and is_back and event.time - escaped < WORD_PAUSE / 2:
+            sentence = tr("Esc led back here, and “{letter}” is typed.", letter=getattr(event, "character", ""))
+            self.lifecycle.notify_text(sentence)
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
         """Return a cleaned paste, also for a letter that is no key and, at a question, for those right after it."""

@@ -77,15 +77,15 @@ async def test_a_pasted_question_can_be_refused_or_taken_as_text(harness: AppHar
         assert draft_answer(pilot, "plan").text == "XIn force since 2020.\nIt is public."
 
 
-async def test_lines_of_a_contact_that_fit_nowhere_are_told(harness: AppHarness) -> None:
+async def test_lines_of_a_contact_that_fit_nowhere_are_counted(harness: AppHarness) -> None:
     """One known label is enough; Enter says how many lines were left out, unless the user took them."""
     async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:
-        for keys, town, told in ((["enter"], "Riverton", True), (["end", "space", "enter"], "Room: 4", False)):
+        for keys, town, is_counted in ((["enter"], "Riverton", True), (["end", "space", "enter"], "Room: 4", False)):
             await paste(pilot, "Town: Riverton\nRoom: 4\nFax: 5\n")
             assert draft_answer(pilot, "city").text == "Old town"
             await press(pilot, *keys)
             assert town in draft_answer(pilot, "city").text
-            assert ("2 lines were left out." in notices(pilot)) is told
+            assert ("2 lines were left out." in notices(pilot)) is is_counted
             await press(pilot, "ctrl+z")
 
 

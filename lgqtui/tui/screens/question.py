@@ -203,12 +203,12 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         from lgqtui.tui.screens.question_paste import preview_question
         from lgqtui.workflows.attachments import paths_in  # late, as above
 
-        asked, at_hand = self.interview.route.applicable, self.pane.current_field_id
+        applicable, at_hand = self.interview.route.applicable, self.pane.current_field_id
         if self._session.is_read_only:
             return False
         if files := paths_in(text):
             self.call_later(self._evidence().offer, files, paste)
-        elif "\n" in text and at_hand in asked and (answers := match_prompts(self.question, text, at_hand)):
+        elif "\n" in text and at_hand in applicable and (answers := match_prompts(self.question, text, at_hand)):
             self._settle()
             self.call_later(preview_question, self, answers, paste)
         else:

@@ -35,9 +35,9 @@ def _filled_in_notice(change: Change) -> str:
 
 def _left_out_notice(pasted: Sequence[PastedAnswer], answers: Sequence[PastedAnswer]) -> str:
     """Return how many lines that fit no prompt are in none of the answers taken; "" if there are none."""
-    taken = {line for answer in answers for line in answer.text.splitlines()}
+    answer_lines = {line for answer in answers for line in answer.text.splitlines()}
     rest = [line for item in pasted if item.field is None for line in item.text.splitlines()]
-    left = sum(1 for line in rest if line.strip() and line not in taken)
+    left = sum(1 for line in rest if line.strip() and line not in answer_lines)
     return trn("{n} line was left out.", "{n} lines were left out.", left) if left else ""
 
 
