@@ -1,3 +1,3 @@
 """lgqtui: a terminal wizard for the United Nations Local Government Questionnaire."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
 
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Choose the language, run the command line, and end with its exit code."""
+    sys.unraisablehook = print_unraisable
+    try:
+        code = _run()
+    except KeyboardInterrupt:  # while modules are loaded
+        code = _INTERRUPTED
+    gc.freeze()  # the system takes everything back at once; to collect it would take a sixth of a short call
+    sys.exit(code)
+
+
+def _run() -> int:
+    gc.set_threshold(50_000, 10)  # a short call has little to collect
     _read_far_clock()
     from lgqtui.cli.language import choose_language
 
@@ -16,7 +30,14 @@ def main() -> None:
     language_warning = choose_language(os.environ)
     from lgqtui.cli.main import run
 
-    sys.exit(run(sys.argv[1:], language_warning))
+    return run(sys.argv[1:], language_warning)
+
+
+def print_unraisable(unraisable: sys.UnraisableHookArgs) -> None:
+    """End where Ctrl-C fell into a callback, after which Python would go on; print any other exception."""
+    if unraisable.exc_type is KeyboardInterrupt:
+        os._exit(_INTERRUPTED)
+    sys.__unraisablehook__(unraisable)
 
 
 def _read_far_clock() -> None:

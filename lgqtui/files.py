@@ -112,10 +112,22 @@ def _refuse_special(mode: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
-def read_file(path: Path, limit: int) -> bytes:
-    """The content of a file. Raises CannotRead if it is missing, not regular, unreadable, or over `limit` bytes."""
+def _handed_pipe(path: Path) -> io.BufferedReader | None:
+    """The pipe that a shell handed over under a name such as `/dev/fd/63`; None if the path means anything else."""
+    if match := re.fullmatch(r"/dev/stdin|/(?:dev|proc/self)/fd/(\d+)", str(path)):
+        descriptor = int(match[1] or 0)
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            return os.fdopen(os.dup(descriptor), "rb")
+    return None
+
+
+def read_file(path: Path, limit: int, *, takes_pipe: bool = False) -> bytes:
+    """The content of a file. Raises CannotRead if it is missing, not regular, unreadable, or over `limit` bytes.
+
+    `takes_pipe`: one that a shell handed over is read to its end.
+    """
     try:
-        with open_file(path) as file:
+        with (takes_pipe and _handed_pipe(path)) or open_file(path) as file:
             content = file.read(limit + 1)
     except (OSError, ValueError) as error:
         raise cannot_read(path, error) from error
@@ -234,21 +246,41 @@ def _write_beside(
     descriptor, name = tempfile.mkstemp(dir=real.parent, prefix=f"{prefix}.tmp-")
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            _set_mode(descriptor, real, access_of)
-            write(file)
-            file.flush()
-            os.fsync(descriptor)
-        if before_rename is not None:
-            before_rename(real)
-        # Read before the rename: what another program writes directly afterwards must not pass for this version.
-        new_stamp = _stamp_of(temporary.stat())
-        _rename(temporary, real)
+        with _held(descriptor):
+            with os.fdopen(descriptor, "wb") as file:
+                _set_mode(descriptor, real, access_of)
+                write(file)
+                file.flush()
+                os.fsync(descriptor)
+            if before_rename is not None:
+                before_rename(real)
+            # Read before the rename: what another program writes directly afterwards must not pass for this version.
+            new_stamp = _stamp_of(temporary.stat())
+            _rename(temporary, real)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
     return new_stamp
+
+
+@contextlib.contextmanager
+def _held(descriptor: int) -> Iterator[bool]:
+    """Lock an open file, also when it is closed within; False if another program has it. On Windows it is anyway."""
+    if _ON_WINDOWS:
+        yield True
+        return
+    from fcntl import LOCK_EX, LOCK_NB, flock  # late: only writers need it
+
+    duplicate, is_held = os.dup(descriptor), False
+    try:
+        with contextlib.suppress(OSError):
+            flock(duplicate, LOCK_EX | LOCK_NB)
+            is_held = True
+        yield is_held
+    finally:
+        with contextlib.suppress(OSError):  # what it held is written, or removed
+            os.close(duplicate)
 
 
 def _set_mode(descriptor: int, real: Path, access_of: Path | None) -> None:
@@ -329,16 +361,14 @@ def copy_file(source: Path, target: Path, access_of: Path) -> None:
 
 
 def remove_temporary_files(folder: Path, name: str = "") -> None:
-    """Remove the temporary files that killed programs left in a folder: of the file `name`, or of all.
-
-    The caller must hold the locks under which files are written there, otherwise a running writer would lose its file.
-    Nothing is removed if the folder is a symbolic link: its target is not ours.
-    """
+    """Remove the temporary files that killed programs left in a folder, not behind a link: of `name`, or of all."""
     with contextlib.suppress(OSError, ValueError):
         for path in list(folder.iterdir()) if not folder.is_symlink() else ():
             match = _TEMPORARY_NAME.fullmatch(path.name)
             if match and match[1] == (name or match[1]) and stat.S_ISREG(path.lstat().st_mode):
-                path.unlink()
+                with open_file(path, follows=False) as file, _held(file.fileno()) as is_left:
+                    if is_left:
+                        path.unlink()
 
 
 @contextlib.contextmanager

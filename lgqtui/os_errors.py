@@ -21,6 +21,7 @@ _REASONS = {
     errno.ENODEV: "it is not a file",
     errno.EEXIST: "a file of that name is in the way",
     errno.ENAMETOOLONG: "the name is too long",
+    errno.EBADF: "it is closed",
     errno.ELOOP: "its links lead in a circle",
     errno.ENXIO: "it is not a file",
 }
@@ -31,6 +32,7 @@ NOT_A_FILE = (errno.ENXIO, errno.EISDIR)
 _REMEDIES: dict[int | None, str] = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Make room, or choose a place on another disk."),
     **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "Choose a place where you may write."),
+    errno.ENOENT: "Make the folder first, or choose another.",
     errno.EIO: "Choose a place on another disk, and have this one looked at.",
 }
 
@@ -54,5 +56,9 @@ def cannot_read(path: Path, error: OSError | ValueError, instead: str = "") -> C
 def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
     """The error for a path that cannot be written."""
     todo = tr(_REMEDIES.get(getattr(error, "errno", None), "Check the place, or choose another."))
-    message, hint = "cannot write {path}: {why}", "{todo} What was there before is untouched."
+    is_missing = isinstance(error, FileNotFoundError)  # then nothing was there
+    message, hint = (
+        "cannot write {path}: {why}",
+        "{todo}" if is_missing else "{todo} What was there before is untouched.",
+    )
     return CannotWrite("cannot-write", message, hint, path=path, why=os_error_text(error), todo=todo)

@@ -29,7 +29,7 @@ def severity_word(severity: Severity) -> str:
     return {"error": tr("error"), "warning": tr("warning"), "hint": tr("hint")}[severity]
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, gc=False, frozen=True):
     """One problem in a field of a draft, or at a position in a file.
 
     `message` and `remedy` are English templates filled from `params`. `field` is a field id, `position` a key path
@@ -100,11 +100,10 @@ class Tally(Struct, frozen=True):
 
 def tally(problems: Iterable[Problem]) -> Tally:
     """Count problems by severity."""
-    counts: Counter[str] = Counter()
-    for problem in problems:
-        counts[problem.severity] += 1
-        counts["need_attention"] += problem.needs_attention
-    return Tally(counts["error"], counts["warning"], counts["hint"], counts["need_attention"])
+    counts = Counter((problem.severity, problem.needs_attention) for problem in problems)
+    to_see = sum(number for (_, needs_attention), number in counts.items() if needs_attention)
+    errors, warnings, hints = (counts[severity, True] + counts[severity, False] for severity in SEVERITIES)
+    return Tally(errors, warnings, hints, to_see)
 
 
 def tally_text(tally: Tally, *, with_zeros: bool = True) -> str:

@@ -23,6 +23,7 @@ _SURROGATES = range(0xD800, 0xE000)
 _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 
 _DROP: dict[int, str | None] = dict.fromkeys([*_C0, *range(0x7F, 0xA0), *_SURROGATES])
+_DROPPED = frozenset(map(chr, _DROP))
 _SHOW: dict[int, str | None] = {
     **{c: chr(0x2400 + c) for c in _C0},
     0x7F: "\u2421",
@@ -50,7 +51,7 @@ def clean(text: str) -> Cleaned:
     Joiners, marks and bidi characters stay: scripts need them.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if lines.isascii() and lines.replace("\n", "").replace("\t", "").isprintable():
+    if lines.replace("\n", "").replace("\t", "").isprintable() or _DROPPED.isdisjoint(lines):
         return Cleaned(lines, 0)
     cleaned = lines.translate(_DROP)
     return Cleaned(cleaned, len(lines) - len(cleaned))
@@ -58,7 +59,7 @@ def clean(text: str) -> Cleaned:
 
 def fold_case(text: str) -> str:
     """Return a text without upper case, of the same length, so that what is found in it stands there in the text."""
-    return text.replace("İ", "i").lower()
+    return text.replace("İ", "i").lower().replace("ς", "σ")
 
 
 def is_invisible(character: str) -> bool:

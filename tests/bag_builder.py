@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import stat
 import zipfile
 from collections.abc import Callable, Iterable
@@ -100,6 +101,16 @@ def valid_bag() -> Bag:
     with zipfile.ZipFile(io.BytesIO(package_bytes())) as bag:
         files = {name.partition("/")[2]: bag.read(name) for name in bag.namelist()}
     return Bag({path: content for path, content in files.items() if path.startswith("data/")})
+
+
+def sealed_again(path: Path, pattern: str, text: str) -> Path:
+    """Change what bag-info.txt says in a package, with a tag manifest that matches; return its path."""
+    with zipfile.ZipFile(path) as source:
+        top = source.namelist()[0].partition("/")[0]
+        files = {name.partition("/")[2]: source.read(name) for name in source.namelist()}
+    del files["tagmanifest-sha256.txt"]
+    files["bag-info.txt"] = re.sub(pattern, text, files["bag-info.txt"].decode()).encode()
+    return Bag(files, top).write(path)
 
 
 def symlink_entry(name: str) -> zipfile.ZipInfo:

@@ -27,6 +27,8 @@ for size in ("COLUMNS", "LINES"):
 # There is no deadline, as other processes may slow down the machine.
 settings.register_profile("developer", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("checks", settings.get_profile("developer"), max_examples=100, derandomize=True)
+# As many as some targets name, tried by the bench.
+settings.register_profile("thousand", settings.get_profile("checks"), max_examples=1_000)
 # For each mutant (see README) a few inputs, always the same.
 settings.register_profile("mutants", settings.get_profile("checks"), max_examples=12, database=None)
 settings.load_profile("checks" if os.environ.get("CI") else "developer")

@@ -87,6 +87,7 @@ class LinkServer:
         date = formatdate(time() + 1, usegmt=True)
         answers: dict[str, tuple[int, Headers]] = {
             "ok": (200, {}),
+            "html": (200, {"Content-Type": "text/html"}),
             "head-405": (405 if is_head else 200, {}),
             "head-404": (404 if is_head else 200, {}),
             "head-500": (500 if is_head else 200, {}),

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from lgqtui.checks.link_syntax import REMEDY, link_problem, normal_page, proposed_links, read_link
+from lgqtui.checks.link_syntax import REMEDY, link_problem, named_part, normal_page, proposed_links, read_link
 from lgqtui.formatting import format_day, local_time
 from lgqtui.links.finder import find_links
+from lgqtui.links.line_links import row_of_label
 from lgqtui.links.line_repair import rejoin_broken_lines
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
 from lgqtui.problems import Problem
@@ -124,14 +125,17 @@ def _cut_links(text: str, rows: Iterable[LinkRow]) -> Iterator[tuple[str, str]]:
     # The rows as the lines of a list: a link may go on in the link below it, or in a row with only a label.
     for row in rows:
         lines += ("", *row.urls) if row.urls else (row.label,)
-    for line, seams in rejoin_broken_lines(lines):
-        for link in find_links(line) if seams else ():
-            if seam := next((seam for seam in seams if link.start < seam < link.end), 0):
-                yield line[link.start : seam], link.url
+    for line, breaks in rejoin_broken_lines(lines):
+        for link in find_links(line) if breaks else ():
+            if line_break := next((line_break for line_break in breaks if link.start < line_break < link.end), 0):
+                yield line[link.start : line_break], link.url
 
 
 def apply_suggestion(field: Field, answer: Answer, link: str, suggestion: str) -> Answer:
-    """Replace a link of an answer by the suggested one, at each occurrence; a cut-off rest is removed."""
+    """Replace a link of an answer by the suggested one, at each occurrence; a cut-off rest is removed.
+
+    A label that holds an address gives it to the links of its row.
+    """
     text, rows = _linking_parts(field, answer)
     # The part of the suggested link that is on the next line, if a line break has cut it.
     rest = suggestion[len(link) :] if suggestion.startswith(link) else ""
@@ -156,16 +160,17 @@ def _corrected_rows(rows: Iterable[LinkRow], link: str, suggestion: str, rest: s
     for row in rows:
         if was_cut and not row.urls and row.label.strip() == rest:
             continue
+        moved = row_of_label(row) if row.label == link else None
         urls, was_cut = list[str](), False
         for url in row.urls:
             if not (was_cut and url.strip() == rest):
                 urls += proposed_links(suggestion) if url == link else [url]
             was_cut = bool(rest) and url == link
-        yield replace(row, urls=tuple(urls))
+        yield moved or replace(row, urls=tuple(urls))
 
 
 def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator[Problem]:
-    """A warning for each broken link of an answer, a hint for each `http:` link that also works with `https:`."""
+    """A warning for each broken link of an answer; a hint if its page lacks the part, or also works with `https:`."""
     if not verdicts:
         return
     for link in answer_links(field, answer):
@@ -173,7 +178,13 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
         verdict = verdicts.get(page)
         if verdict is not None and verdict.word == "broken":
             yield link_problem(_broken(verdict), field.id, link)
-        elif page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
+            continue
+        part = verdicts.get(read_link(link).normal)
+        if part is not None and part.why == "no-part" and has_answered(verdict):
+            message, name = "the page is there, its part “{part}” is not", shorten(named_part(link.strip()), 40)
+            remedy = "Look for it on the page, and copy the link to it again."
+            yield link_problem(Problem("hint", "link-part", message, remedy, {"part": name}), field.id, link)
+        if page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
             problem = Problem("hint", "link-http", "same page answers at https", REMEDY)
             yield link_problem(problem, field.id, link, suggestion)

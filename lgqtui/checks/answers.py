@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from lgqtui.checks.answer_links import check_links
-from lgqtui.links.line_links import link_words
+from lgqtui.i18n import tr
+from lgqtui.links.line_links import row_of_label
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
@@ -21,7 +22,6 @@ _BETWEEN_ADDRESSES = re.compile(r"[\s,;/]+")
 _AROUND_ADDRESSES = "<>()[]\"'"
 _LONGEST_DISPLAYED = 80
 # The work while the user types must be bounded: no answer in a form has more addresses.
-_MOST_ADDRESSES = 20
 _ANY_TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only days are compared
 # A day that not every month has. Every month has a 28th.
 _LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
@@ -77,9 +77,15 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
             label = shorten(row.label, _LONGEST_DISPLAYED)
             message = "no link in row {n}, “{label}”" if label else "no link in row {n}"
             remedy = "Add its address, or take the row out."
-            if link_words(row.label)[1]:
+            link = suggestion = ""
+            if moved := row_of_label(row):
                 message, remedy = "address in the label of row {n}", "Move it to the links of the row."
-            yield Problem("hint", "row-without-link", message, remedy, {"n": number, "label": label}, field=field.id)
+                link, suggestion = row.label, " ".join(moved.urls)
+            params: dict[str, object] = {"n": number, "label": label}
+            params["fault"] = tr(message, **params)
+            yield Problem(
+                "hint", "row-without-link", message, remedy, params, field.id, link=link, suggestion=suggestion
+            )
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
@@ -107,10 +113,7 @@ def _check_date(field: Field, answer: Answer) -> Iterator[Problem]:
 
 
 def possible_dates(text: str) -> set[date]:
-    """The days that a text can mean: one for an ISO date or a date in English words or figures, two for 03/04/2021.
-
-    None for an incomplete date, and for any other text.
-    """
+    """The days that a text can mean: two for 03/04/2021, one for an ISO date or one in English, else none."""
     plain = text.strip()
     with suppress(ValueError):
         return {date.fromisoformat(plain)}
@@ -139,7 +142,7 @@ def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
         return
     words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text)]
     addresses = [word for word in words if "@" in word] or [answer.text]
-    for address in addresses[:_MOST_ADDRESSES]:
+    for address in addresses[:20]:
         if not _reads_as_email(address):
             message = "“{address}” does not read as an e-mail address"
             remedy = "An address looks like office@example.org."

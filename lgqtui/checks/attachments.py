@@ -7,24 +7,15 @@ from pathlib import Path
 
 from lgqtui.draft.attachment import FieldAttachment, altered_file, is_plain_name, missing_file, unsafe_name
 from lgqtui.draft.attachment_files import chunks_of
-from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.files import stamp
 from lgqtui.problems import Problem
 
 
-def field_attachments(draft: Draft, field_ids: Iterable[str]) -> Iterator[FieldAttachment]:
-    """Every attachment of these fields, including several with the same file."""
-    return (FieldAttachment(i, attachment) for i in field_ids for attachment in draft.answer(i).attachments)
-
-
 def check_attachments(
     attachments: Iterable[FieldAttachment], folder: Path, *, compare_content: bool
 ) -> Iterator[Problem]:
-    """The problems of the files of attachments in `folder`.
-
-    With `compare_content` each file is read and compared with its digest; otherwise only its size is compared.
-    """
+    """The problems of the files of attachments in `folder`; their content is compared only with `compare_content`."""
     for attached in attachments:
         if problem := _problem(attached, folder, compare_content=compare_content):
             yield problem

@@ -1,7 +1,4 @@
-"""Checks of a link as typed: errors, warnings, hints. Without network, well under a millisecond.
-
-The typed text is not changed. For slips that can be corrected the problem has a suggestion, which the user can apply.
-"""
+"""Checks of a link as typed, without network, with a suggestion where a slip can be corrected."""
 
 from __future__ import annotations
 
@@ -39,6 +36,7 @@ _CACHED_LINKS = DRAFT_LIMIT // 10
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d{1,5}(?:[/?#]|$))")
 _EMAIL = re.compile(r"[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+")
 _BROKEN_ESCAPE = re.compile(r"[^#]*%[0-9A-Fa-f]?")
+_NO_PART = re.compile(r"top|!.*|.*(?:[/=&?\ufffd]|:~:).*", re.IGNORECASE | re.DOTALL)
 _LINK_IN_QUERY = re.compile(r"=https?:\S*$")
 _CROSSED_PORTS = frozenset({("https:", 80), ("http:", 443)})
 _EMPTY_QUERY = r"(\w+://[^/?#]*)\?(/)|([^#]*)\?/?"
@@ -159,6 +157,12 @@ def read_link(typed: str) -> LinkParseResult:
 def normal_page(link: str) -> str:
     """The key of a verdict on a link: its normal form without the fragment; "" if it is not a web address."""
     return read_link(link).page
+
+
+def named_part(address: str) -> str:
+    """The part of a page that an address names, decoded; "" if that is the top, or read by a program (`#/list`)."""
+    part = unquote(address.partition("#")[2])
+    return "" if _NO_PART.fullmatch(part) else part
 
 
 def link_problem(problem: Problem, field: str, link: str, suggestion: str = "") -> Problem:

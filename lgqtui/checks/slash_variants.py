@@ -35,7 +35,8 @@ class SlashVariantIndex:
         return {field_id}.union(*(self._fields.get(_variant(page), ()) for page in changed))
 
     def fields_about(self, page: str) -> frozenset[str]:
-        """The fields whose problems may depend on the verdict on a page, also by its other forms."""
+        """The fields whose problems may depend on the verdict on a page or a part of it, also by its other forms."""
+        page = page.partition("#")[0]
         forms = (page, _variant(page), "http:" + page.partition(":")[2])
         return frozenset().union(*(self._fields.get(form, ()) for form in forms))
 

@@ -24,10 +24,7 @@ FEW = 2
 
 
 def choose_language(environ: Mapping[str, str]) -> str:
-    """Install the catalogue of the user's language; English if there is none.
-
-    Returns a warning if a catalogue exists and cannot be used, otherwise "".
-    """
+    """Install the catalogue of the user's language, else English; return a warning if it cannot be used, or ""."""
     languages = tuple(requested_languages(environ))
     if not languages:
         return ""

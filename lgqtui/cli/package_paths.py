@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -12,19 +13,16 @@ from lgqtui.cli.terminal import out_document, output_path, print_status
 from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.documents import is_zip
+from lgqtui.workflows.documents import is_zip, write_document
 from lgqtui.workflows.draft_access import installed_questionnaire
 
 if TYPE_CHECKING:
     from lgqtui.export.formats import ExportFormat
-    from lgqtui.package.response_table import ResponseTable
+    from lgqtui.package.verify import VerifyResult
 
 
 def find_packages(context: AppContext, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the packages that are named, with those in named folders; empty if drafts are named.
-
-    Raises WrongUse if both are named, CannotRead if a folder has none.
-    """
+    """Return the named packages and those in named folders. Raises WrongUse beside drafts, CannotRead for none."""
     packages_by_name = {name: _packages(context, name) for name in names}
     drafts = [name for name, packages in packages_by_name.items() if not packages]
     if drafts and len(drafts) < len(packages_by_name):
@@ -43,10 +41,15 @@ def _packages(context: AppContext, name: str) -> list[str]:
         return [name]
     if not os.path.isdir(name) or _is_draft(context, name):  # noqa: PTH112 - that of pathlib fails for what is no path
         return []
-    packages = [str(path) for path in sorted(Path(name).iterdir()) if path.suffix.lower() == ".zip"]
+    return packages_in(name)
+
+
+def packages_in(folder: str | Path) -> list[str]:
+    """Return the packages in a folder. Raises CannotRead if it has none."""
+    packages = [str(path) for path in sorted(Path(folder).iterdir()) if path.suffix.lower() == ".zip"]
     if not packages:
         message = "{folder} holds no package: no file in it ends in .zip"
-        raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=name)
+        raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=folder)
     return packages
 
 
@@ -61,33 +64,44 @@ def write_table(
     context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str, *, force: bool
 ) -> int:
     """Write the table of these packages; return 3 if one of them is unsound and left out."""
-    from lgqtui.files import replace_file
     from lgqtui.package.response_table import ResponseTable, response_rows
-    from lgqtui.package.verify import verify
+    from lgqtui.package.verify import compare_ids, verify
 
     if export_format.render_table is None:
         raise _no_table()
     name = f"responses.{export_format.suffix}"
     path = output_path(target, name, export_format.head, force=force, inputs=names) if target else None
     find_questionnaire = partial(installed_questionnaire, context)
-    results = [verify(Path(name), find_questionnaire) for name in names]
-    unsound = [result.path for result in results if not result.is_sound]
-    for package in unsound:
-        template = "{path} is not sound and left out. What is wrong with it: lgqtui verify {path}"
-        print_status(tr(template, path=package))
+    results = compare_ids([verify(Path(name), find_questionnaire) for name in names])
+    _print_notices(results)
     table = ResponseTable(response_rows(results), find_questionnaire)
     content = export_format.render_table(table)
     if export_format.cell_limit:
-        _warn_of_long_cells(table, export_format.cell_limit)
+        warn_of_long_cells(table.long_cells(export_format.cell_limit), export_format.cell_limit)
     if path is None:
         out_document(content, export_format.on_terminal)
     else:
-        existed = path.exists()
-        replace_file(path, content)
+        existed = write_document(path, content)
         created = "{path} is written: {n} package.", "{path} is written: {n} packages."
         replaced = "{path} is written anew: {n} package.", "{path} is written anew: {n} packages."
         print_status(trn(*(replaced if existed else created), len(table.rows), path=path))
-    return ProblemsFound.exit_code if unsound else 0
+    return 0 if all(result.is_sound for result in results) else ProblemsFound.exit_code
+
+
+def _print_notices(results: Sequence[VerifyResult]) -> None:
+    """Say what is left out, what is the same, and what could not be compared."""
+    for result in results:
+        if not result.is_sound:
+            template = "{path} is not sound and left out: {why}. All that is wrong: lgqtui verify {path}"
+            if other := result.problems[0].params.get("other"):  # alone it is sound
+                template = "{path} is not sound and left out: {why}. To compare them: lgqtui verify {path} {other}"
+            print_status(tr(template, path=result.path, why=result.problems[0].headline, other=other))
+        elif result.same_as:
+            print_status(tr("{path} is the same package as {other}.", path=result.path, other=result.same_as))
+    if count := sum(bool(result.not_compared) for result in results):
+        singular = "The questionnaire of {n} package is not here: page and signer were not compared."
+        plural = "The questionnaires of {n} packages are not here: pages and signers were not compared."
+        print_status(trn(singular, plural, count))
 
 
 def _no_table() -> WrongUse:
@@ -98,9 +112,8 @@ def _no_table() -> WrongUse:
     return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
 
 
-def _warn_of_long_cells(table: ResponseTable, limit: int) -> None:
-    for path, field in table.long_cells(limit):
-        template = (
-            "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
-        )
-        print_status(tr(template, path=path, field=field, limit=f"{limit:,}"))
+def warn_of_long_cells(cells: Iterable[tuple[object, str]], limit: int) -> None:
+    """Print a warning for each field of a draft or package that is longer than a cell of a table."""
+    for path, field in cells:
+        text = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
+        print_status(tr(text, path=path, field=field, limit=f"{limit:,}"))

@@ -42,9 +42,15 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "export": CommandEntry(
         "export", "Make documents of drafts, or an empty form.", "lgqtui export Jakarta --to html -o Jakarta.html"
     ),
-    "import": CommandEntry("import_", "Make a draft of exported JSON or of a bundle.", "lgqtui import Jakarta.json"),
-    "pack": CommandEntry("pack", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb"),
-    "verify": CommandEntry("verify", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip"),
+    "import": CommandEntry(
+        "import_", "Make a draft of exported JSON, a bundle or a package.", "lgqtui import Jakarta.json"
+    ),
+    "pack": CommandEntry(
+        "packages", "Seal a draft into a package to be sent.", "lgqtui pack Jakarta -o /media/usb", "pack"
+    ),
+    "verify": CommandEntry(
+        "packages", "Look whether packages are whole and unchanged.", "lgqtui verify package.zip", "verify"
+    ),
     "history": CommandEntry(
         "history", "List, compare and restore earlier versions.", "lgqtui history Jakarta restore 1"
     ),
@@ -66,7 +72,6 @@ COMMANDS: Mapping[str, CommandEntry] = {
     "help": CommandEntry("help", "Read the guides, offline; alone it lists their topics.", "lgqtui help fill"),
 }
 """In the order of `lgqtui --help`."""
-
 
 json_option = click.option("--json", "as_json", is_flag=True, help=tr("Write one JSON document for programs."))
 

@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from lgqtui.cli.terminal import is_interactive, print_status
+from lgqtui.cli.terminal import is_interactive, print_status, progress_bar
+from lgqtui.formatting import file_time, format_timestamp
 from lgqtui.i18n import tr
-from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action
+from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, entry_status, next_action, next_try
 from lgqtui.submission.receipt import to_json
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.outbox import find_replacements
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
+    from lgqtui.draft.attachment_files import ProgressCallback
     from lgqtui.submission.sender import SendPolicy
 
 EXIT_SENT, EXIT_WAITING, EXIT_REFUSED = 0, 5, 6
 """Exit codes: delivered; not yet or unknown, and kept in the outbox; refused, or the user has to act."""
 
-_WORTH_A_BAR = 1_000_000
 
-
-def send_and_print(context: AppContext, policy: SendPolicy) -> None:
-    """Send, and print the progress. Raises KeyboardInterrupt after a sentence."""
-    from lgqtui.workflows.submissions import send  # late: the outbox is listed without it
+def send_and_print(context: AppContext, policy: SendPolicy, entries: Sequence[OutboxEntry]) -> list[OutboxEntry]:
+    """Send, print the progress and what became of these entries, and return them. Raises KeyboardInterrupt."""
+    from lgqtui.workflows.submissions import BUSY, send  # late: the outbox is listed without it
 
     observer = TerminalObserver(context)
+    if policy.patience and context.outbox.is_being_sent():  # else that is how it ends
+        print_status(tr(BUSY))
     try:
         result = send(context, policy, observer)
     finally:
         observer.close()
+    keys = {(entry.id, entry.number) for entry in entries}
+    current = [entry for entry in context.outbox.shown_entries() if (entry.id, entry.number) in keys]
+    for entry in current:
+        if (entry.id, entry.number) not in observer.reported:  # another program did, or it is not time yet
+            observer.report_result(entry)
     if result.message:
         print_status(result.message)
     if result.was_interrupted:
         raise KeyboardInterrupt
+    return current
 
 
 class TerminalObserver:
@@ -47,25 +51,26 @@ class TerminalObserver:
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
-        self._bar: ProgressBar[int] | None = None
+        self._bar = ExitStack()
+        self._move: ProgressCallback = lambda _done, _total: None
         self._last_remedy = ""
+        self.reported: set[tuple[str, int]] = set()
 
     def report_attempt(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
         print_status(tr("Sending {label} to {receiver} …", label=entry.draft_name, receiver=entry.address_label))
-        if entry.size >= _WORTH_A_BAR and sys.stderr.isatty():
-            self._bar = click.progressbar(length=entry.size, label=tr("sending"), file=sys.stderr, show_pos=False)
-            self._bar.render_progress()
+        self._move = self._bar.enter_context(progress_bar(tr("sending"), entry.size, worth=1_000_000))
 
-    def report_progress(self, _: OutboxEntry, count: int) -> None:
+    def report_progress(self, entry: OutboxEntry, count: int) -> None:
         """Move the bar."""
-        if self._bar is not None and count > self._bar.pos:
-            self._bar.update(count - self._bar.pos)
+        self._move(count, entry.size)
 
     def report_result(self, entry: OutboxEntry) -> None:
         """Print the result, and what to do about it, once while it stays the same."""
         self.close()
-        print_status(tr("{label}: {words}", label=entry.draft_name, words=entry_status(entry)))
+        self.reported.add((entry.id, entry.number))
+        words = dated_status(entry, entry_status(entry), self._context.clock())
+        print_status(tr("{label}: {words}", label=entry.draft_name, words=words))
         if entry.remedy not in ("", self._last_remedy):
             print_status(tr("  {remedy}", remedy=entry.remedy))
         self._last_remedy = entry.remedy
@@ -78,9 +83,7 @@ class TerminalObserver:
 
     def close(self) -> None:
         """End the line of the bar."""
-        if self._bar is not None:
-            self._bar.render_finish()
-            self._bar = None
+        self._bar.close()
 
 
 def exit_code(entries: Iterable[OutboxEntry]) -> int:
@@ -98,7 +101,7 @@ def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[di
 
 
 def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
-    receipt = context.outbox.receipt(entry)
+    receipt, due = context.outbox.receipt(entry), next_try(entry, context.clock())
     return {
         "id": entry.id,
         "state": entry.state,
@@ -108,5 +111,6 @@ def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) ->
         "label": entry.draft_name,
         "said": entry.message,
         "remedy": next_action(entry),
+        "due": format_timestamp(file_time(due)) if due else None,
         "replaced_by": replaced_by_id,
     }

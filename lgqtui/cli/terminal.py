@@ -173,15 +173,10 @@ def _write_errors(stream: IO[str]) -> Iterator[None]:
 
 
 def escape_unencodable() -> None:
-    """Have characters that the terminal's encoding lacks written as escapes instead of failing.
-
-    A stream that the caller has closed is replaced by the null device.
-    """
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Escape what the encoding lacks; a closed stream becomes the null device, as standard output one to read."""
+    for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            from pathlib import Path
-
-            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - open as long as the program runs
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))  # open as long as the program runs
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -249,13 +244,13 @@ _WORTH_A_BAR = 20_000_000
 
 
 @contextmanager
-def progress_bar(label: str, size: int) -> Iterator[Callable[[int, int], None]]:
-    """Yield a callback for progress in bytes; it draws a bar if the size is large and stderr is a terminal."""
-    if size < _WORTH_A_BAR or not sys.stderr.isatty():
+def progress_bar(label: str, size: int, worth: int = _WORTH_A_BAR) -> Iterator[Callable[[int, int], None]]:
+    """Yield a callback for progress in bytes; it draws a bar from the size `worth` on, if stderr is a terminal."""
+    if size < worth or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
     with click.progressbar(length=size, label=label, file=sys.stderr) as bar:
-        yield lambda done, _total: bar.update(done - bar.pos)
+        yield lambda done, _total: bar.update(max(done - bar.pos, 0))
 
 
 def wants_accessible(environ: Mapping[str, str]) -> bool:
@@ -264,10 +259,7 @@ def wants_accessible(environ: Mapping[str, str]) -> bool:
 
 
 def output_path(target: str, name: str, head: bytes, *, force: bool | None = None, inputs: Iterable[str] = ()) -> Path:
-    """Return the file that `-o` means, as `find_output_file` does.
-
-    Raises CannotWrite also if another file would be overwritten without `force` (None: no such option) or a yes.
-    """
+    """Return the file `-o` means. Raises as `find_output_file`; CannotWrite to overwrite without `force` or a yes."""
     from lgqtui.workflows.documents import find_output_file, other_file_error
 
     path, is_other = find_output_file(target, name, head, inputs)

@@ -162,62 +162,72 @@ def _moment(value: object) -> datetime | None:
 
 def draft_text(draft: Draft) -> str:
     """A new document for `draft`: a table for each answer, multi-line strings for long texts."""
-    from lgqtui.toml.values import header_text, pair_text  # late: not needed before the first question is shown
+    return "\n".join((_head_text(draft), *(_table_text(i, answer) for i, answer in draft.answers.items())))
 
-    mapping = draft_mapping(draft)
-    answers = mapping.pop("answers")
-    blocks = ["".join(pair_text(key, value) for key, value in mapping.items())]
-    blocks += [f"{header_text(i)}{''.join(pair_text(k, v) for k, v in a.items())}" for i, a in answers.items()]
-    return "\n".join(blocks)
+
+def _head_text(draft: Draft) -> str:
+    from lgqtui.toml.values import pair_text  # late: not needed before the first question is shown
+
+    mapping = draft_mapping(replace(draft, answers={}))
+    return "".join(pair_text(key, value) for key, value in mapping.items() if key != "answers")
+
+
+def _table_text(field_id: str, answer: Answer) -> str:
+    from lgqtui.toml.values import header_text, pair_text  # late, as above
+
+    return header_text(field_id) + "".join(pair_text(key, value) for key, value in encode_answer(answer).items())
 
 
 class DraftDocument:
     """The text of one draft file, kept between saves so that manual edits survive.
 
     A document in the program's own form is written anew; one edited by hand is changed in place, so that comments and
-    layout survive. In both cases the text is parsed again and compared with the draft before it is returned.
+    layout survive. In both cases what has changed is parsed again and compared with the draft before it is returned.
     """
 
     def __init__(self, source: str, draft: Draft) -> None:
-        self._source = source
         self._draft = draft
         self._document: TomlDocument | None = None
-        self._is_tidy: bool | None = None
+        tables = {i: _table_text(i, answer) for i, answer in draft.answers.items()}
+        is_own = source == "\n".join((_head_text(draft), *tables.values()))
+        # The source of a document that was edited by hand, or else the table of each answer.
+        self._source, self._tables = ("", tables) if is_own else (source, {})
 
     def update(self, draft: Draft) -> str:
         """The text for `draft`, verified by parsing. Raises CannotWrite if that fails."""
         text = self._edited_in_place(draft) if self._source else ""
-        if not parses_to(text, draft):
-            text = self._rewritten(draft)
-            if not parses_to(text, draft):
-                message = "the answers cannot be written as TOML without loss, so nothing was written"
-                raise CannotWrite("not-what-was-meant", message, "Export the draft as JSON, and report this.")
+        if not text or not parses_to(text, draft):
+            return self._rewritten(draft)
         self._source, self._draft = text, draft
         return text
 
     def _edited_in_place(self, draft: Draft) -> str:
-        if self._is_tidy is None:
-            self._is_tidy = self._source == draft_text(self._draft)
-        if self._is_tidy:
-            return draft_text(draft)
-        from lgqtui.toml.editor import CannotEdit, TomlDocument  # late, as in `draft_text`
+        from lgqtui.toml.editor import CannotEdit, TomlDocument  # late, as above
 
         try:
             if self._document is None:
                 self._document = TomlDocument(self._source)
             _change(self._document, self._draft, draft)
         except CannotEdit:
-            return ""  # `update` notices that the text is wrong, and writes a new document
+            return ""
         return self._document.text
 
     def _rewritten(self, draft: Draft) -> str:
-        """A new document; comments cannot keep their positions and are collected at its end."""
+        """A new document, comments at its end. Answers that changed are parsed one by one: keys go on in between."""
         from lgqtui.toml.editor import comments_in
 
-        comments = comments_in(self._source)
-        self._document, self._is_tidy = None, not comments
-        end = "\n" + "".join(f"{comment}\n" for comment in comments) if comments else ""
-        return draft_text(draft) + end
+        old = {i: table for i, table in self._tables.items() if draft.answers.get(i) is self._draft.answers[i]}
+        new = {i: _table_text(i, answer) for i, answer in draft.answers.items() if i not in old}
+        tables = {i: old.get(i) or new[i] for i in draft.answers}
+        head, comments = _head_text(draft), comments_in(self._source)
+        text = "\n".join((head, *tables.values(), *comments)) + "\n" * bool(comments)
+        parts = [(head, {}), *((f"{head}\n{table}", {i: draft.answers[i]}) for i, table in new.items())]
+        is_same = all(parses_to(part, replace(draft, answers=answers)) for part, answers in parts)
+        if not is_same or (comments and not parses_to(text, draft)):
+            message = "the answers cannot be written as TOML without loss, so nothing was written"
+            raise CannotWrite("not-what-was-meant", message, "Export the draft as JSON, and report this.")
+        self._document, self._draft, self._tables, self._source = None, draft, tables, text if comments else ""
+        return text
 
 
 def _change(document: TomlDocument, old: Draft, new: Draft) -> None:

@@ -1,9 +1,4 @@
-"""Generations: earlier versions of a draft, stored in its sidecar.
-
-One is written before a text would be lost (TextLosses), and always before the program replaces a version written by
-another program, or restores an earlier one. Within `BYTE_LIMIT` all are kept, whatever the clock says; beyond it the
-oldest go first.
-"""
+"""Generations: earlier versions of a draft, stored in its sidecar; beyond `BYTE_LIMIT` the oldest go first."""
 
 from __future__ import annotations
 
@@ -96,7 +91,7 @@ def _remove(generation: Generation) -> None:
 def texts_of(draft: Draft, field_ids: Iterable[str]) -> frozenset[Text]:
     """The parts of answers that can be lost, with their fields and keys, and which stand in a row; a flag is none."""
     mappings = ((i, encode_answer(replace(draft.answer(i), flag=False))) for i in field_ids)
-    return frozenset((i, *part) for i, mapping in mappings for part in _parts("", mapping))
+    return frozenset((i, *part) for i, mapping in mappings for item in mapping.items() for part in _parts(*item))
 
 
 def _parts(key: str, value: object) -> Iterator[tuple[str, str]]:
@@ -203,12 +198,8 @@ def is_damage(error: CannotRead) -> bool:
 
 def find_good_version(error: CannotRead, history: Path) -> GoodVersion | None:
     """The newest good version of a damaged draft; None if there is none, or the draft is not damaged."""
-    for number, generation in enumerate(generations(history) if is_damage(error) else (), 1):
-        try:
-            return GoodVersion(number, generation, read_generation(generation))
-        except CannotRead:
-            continue
-    return None
+    versions = read_versions(generations(history) if is_damage(error) else (), None)
+    return next((GoodVersion(v.number, v.generation, v.draft) for v in versions if v.draft is not None), None)
 
 
 def read_generation(generation: Generation) -> Draft:

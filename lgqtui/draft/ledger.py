@@ -91,15 +91,8 @@ def link_mappings(ledger: Ledger) -> list[dict[str, Any]]:
 
 def verdict_mapping(verdict: Verdict) -> dict[str, Any]:
     """The JSON form of a verdict."""
-    return {
-        "verdict": verdict.word,
-        "status": verdict.status,
-        "final": verdict.final,
-        "permanent": verdict.permanent,
-        "why": verdict.why,
-        "certificate": verdict.certificate,
-        "time": format_timestamp(verdict.time),
-    }
+    parts = {name: getattr(verdict, name) for name in ("status", "final", "permanent", "why", "certificate")}
+    return {"verdict": verdict.word, **parts, "time": format_timestamp(verdict.time)}
 
 
 def decode_ledger(content: bytes) -> Ledger:

@@ -23,7 +23,7 @@ from lgqtui.text import one_line
 if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock, LockOwner
 
-_WRITE_WAIT = 5.0
+_PIECE = 100_000  # characters that are encoded at once: all of them would hold up keys
 _LOCK = "lock"
 
 # What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
@@ -150,12 +150,13 @@ class DraftFile:
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
-        return files.locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
+        return files.locked(self.sidecar / _LOCK, 5.0, self.path)
 
     def _write(self, draft: Draft) -> None:
         if self._document is None:
             self._document = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
-        content = self._document.update(draft).encode("utf-8")
+        text = self._document.update(draft)
+        content = b"".join(text[at : at + _PIECE].encode() for at in range(0, len(text), _PIECE))
         if len(content) > DRAFT_LIMIT:
             message = "the draft would be larger than {limit} MB"
             hint = "Move long texts into documents of their own and give their links."

@@ -1,7 +1,4 @@
-"""The bundle: a zip of a draft's canonical JSON, its attachments and the verdicts on its links.
-
-It is written here, and read from untrusted sources.
-"""
+"""The bundle: a zip of a draft's canonical JSON, its attachments and the verdicts on its links, written and read."""
 
 from __future__ import annotations
 
@@ -72,10 +69,7 @@ def _write(answers: bytes, ledger: bytes, draft: Draft, folder: Path, file: Bina
 
 
 class BundleReadResult(Struct, frozen=True):
-    """A draft read from a bundle. Its attachments stay there until they are copied.
-
-    `removed` is the number of removed control characters. `folder` holds the answers in a package.
-    """
+    """A draft in a bundle, or in a `folder` of a package, and the number of `removed` control characters."""
 
     draft: Draft
     source: Path
@@ -102,10 +96,7 @@ class BundleReadResult(Struct, frozen=True):
 
 
 def read_bundle(source: Path) -> BundleReadResult:
-    """Read the draft in a bundle, after checking that the bundle is valid and holds every attachment.
-
-    Raises CannotRead with the reason.
-    """
+    """Read the draft in a bundle. Raises CannotRead unless that is valid and holds every attachment."""
     with open_zip(source, LIMITS, _is_bundle_entry) as bundle:
         content = bundle.read(_ANSWERS, JSON_LIMIT)
         result = read_json_result(content, one_line(f"{source} ({_ANSWERS})"))

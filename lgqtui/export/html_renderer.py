@@ -24,8 +24,7 @@ _BREAKS = re.compile("[\n\t\u2028\u2029]")
 
 def render_html(document: ExportDocument) -> str:
     """The document as HTML5, with a final newline."""
-    template = _environment().get_template("document.html.jinja")
-    return template.render(document=document).strip() + "\n"
+    return _environment().get_template("document.html.jinja").render(document=document).strip() + "\n"
 
 
 @cache
@@ -48,15 +47,10 @@ def _environment() -> Environment:
         group_rows=group_rows,
         nonempty_rows=nonempty_rows,
         wording_pieces=wording_pieces,
-        line_pieces=_line_pieces,
+        line_pieces=lambda text: text_pieces(_BREAKS.sub(" ", text).strip()),
         body_pieces=_body_pieces,
     )
     return environment
-
-
-def _line_pieces(text: str) -> tuple[TextPiece, ...]:
-    """A text as one line. Hidden characters are made visible after the links were found."""
-    return text_pieces(_BREAKS.sub(" ", text).strip())
 
 
 def _body_pieces(text: str) -> tuple[TextPiece, ...]:

@@ -1,8 +1,4 @@
-"""Escaping of foreign text in Markdown, with as few escapes as necessary.
-
-For CommonMark and its GitHub dialect (tables, strikethrough, bare addresses as links), and for common additions of
-other viewers: footnotes, formulas, definition lists, alerts.
-"""
+"""Escaping of foreign text in Markdown, with as few escapes as necessary."""
 
 from __future__ import annotations
 

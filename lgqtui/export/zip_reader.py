@@ -1,9 +1,4 @@
-"""Safe reading of untrusted zips.
-
-Nothing is unpacked by name: a reader gives the content of single entries, after its complete directory was checked,
-including that the file holds nothing before, between, behind or on top of the entries. Sizes in a zip are not trusted
-but counted.
-"""
+"""Safe reading of untrusted zips, entry by entry: nothing is unpacked by name, and sizes are counted, not trusted."""
 
 from __future__ import annotations
 
@@ -11,6 +6,7 @@ import contextlib
 import stat
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -145,10 +141,10 @@ def _checked_entries(
     listed = source.infolist()
     if len(listed) > limits.entries:
         raise zip_error(path, "it holds more than {n} files", n=limits.entries)
-    if len({info.orig_filename.casefold() for info in listed}) < len(listed):
-        raise zip_error(path, "it holds two files of one name")
+    names = Counter(info.orig_filename.casefold() for info in listed)
     for info in listed:
-        fault = _fault(info, limits, is_allowed)
+        is_double = names[info.orig_filename.casefold()] > 1
+        fault = "it holds two files of one name, “{entry}”" if is_double else _fault(info, limits, is_allowed)
         if fault:
             raise zip_error(path, fault, entry=info.orig_filename)
     # Entries that share their bytes would unpack to more than the file holds.

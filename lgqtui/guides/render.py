@@ -20,7 +20,6 @@ MAX_WIDTH = 100
 
 _INDENT = "  "
 _TABLE_COMMENT = re.compile(r"<!-- table ([\w.]+) -->")
-_BREAKS = ("softbreak", "hardbreak")
 
 Table = Sequence[Sequence[str]]
 
@@ -115,7 +114,7 @@ class _Page:
 
 
 def _text(node: SyntaxTreeNode) -> str:
-    if node.type in _BREAKS:
+    if node.type in ("softbreak", "hardbreak"):
         return " "
     return node.content if not node.children else "".join(_text(child) for child in node.children)
 

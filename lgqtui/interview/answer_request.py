@@ -17,13 +17,15 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.problems import first_problem_params
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.answer_codec import AnswerDecoder
+from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, AnswerDecoder
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblank_text, parse_answer, usable_parts
 from lgqtui.questionnaire.model import Field
+from lgqtui.terminal_input import strip_sequences
 from lgqtui.text import clean, is_blank, shorten
 
 _ROOT = ("answer",)
-_CLEAR_HINT = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
+_LONGEST_NUMBER = 40
+_HINT = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
 
 
 class AnswerRequest(Struct, frozen=True):
@@ -39,10 +41,10 @@ class AnswerRequest(Struct, frozen=True):
     remark: str | None = None
 
 
-def refuse_blank(*texts: str | None) -> None:
+def refuse_blank(field: Field, *texts: str | None) -> None:
     """Raise WrongUse if nothing of a text can be seen: an unset variable or broken pipe must not erase an answer."""
     if any(text is not None and is_blank(text) for text in texts):
-        raise WrongUse("nothing-given", "the value is empty, so nothing was changed", _CLEAR_HINT)
+        raise WrongUse("nothing-given", "{field}: the value is empty, and would erase an answer", _HINT, field=field.id)
 
 
 def new_answer(
@@ -52,12 +54,16 @@ def new_answer(
 
     Raises WrongUse if the request does not fit the field, or takes a text, links or a choice out without saying so.
     """
-    refuse_blank(request.value, request.text or None, request.remark or None)  # an empty explanation or remark clears
+    texts = {name: getattr(request, name) or "" for name in ("value", "text", "remark")}
+    bare = {name: strip_sequences(text, mark="\x07") for name, text in texts.items() if text}
+    request = replace(request, **bare)
+    # An empty explanation or remark clears.
+    refuse_blank(field, request.value, request.text or None, request.remark or None)
     content = _content(field, old, request, proposals)
     had, has = (replace(answer, attachments=(), checked=None).has_content for answer in (old, content.answer))
     has = has or any(attachment not in old.attachments for attachment in content.answer.attachments)
     if had and not has and not (request.clear or request.mend or request.value is None or request.text == ""):
-        refuse_blank("")
+        refuse_blank(field, "")
     remark = clean(content.answer.remark if request.remark is None else request.remark)
     flag = content.answer.flag if request.flag is None else request.flag
     removed = content.removed + remark.removed * (request.remark is not None)
@@ -124,30 +130,33 @@ def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     raw = parse_json(text)
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
-    _refuse_faults(decoder)
-    refuse_blank(answer.text if raw.get("text") else None)
+    faults = [problem for problem in decoder.problems if problem.severity == "error"]
+    params: dict[str, object] = {"field": field.id, "parts": ", ".join(usable_parts(field))}
+    if faults:
+        params |= first_problem_params(faults)
+        raise WrongUse(faults[0].code, "{field}: {fault}", "{remedy} As JSON it takes {parts}.", **params)
+    if old.has_content and answer.extra.keys() == raw.keys() != set():
+        unknown = shorten(next(iter(raw)), 80)
+        message, hint = "{field}: no part of an answer is called “{key}”", "As JSON it takes {parts}."
+        raise unknown_name(WrongUse("no-part", message, hint, **params, key=unknown), unknown, ANSWER_KEYS)
+    refuse_blank(field, answer.text if raw.get("text") else None)
     parsed = parse_answer(field, _parts(field, answer), old)
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
     return ParsedAnswer(merged, parsed.removed + decoder.removed)
 
 
-def parse_json(text: str) -> Any:
+def parse_json(text: str, **hooks: Any) -> Any:
     """Parse JSON. Raises WrongUse if it is none."""
     try:
-        return json.loads(text)
+        # Python refuses thousands of digits with a message of its own; what stays of them is too large still.
+        return json.loads(text, parse_int=lambda digits: int(digits[:_LONGEST_NUMBER]), **hooks)
     except RecursionError as error:
         raise WrongUse("not-json", "this is nested too deeply", "Look at its brackets.") from error
     except ValueError as error:
         message = "this is not JSON: {why}"
         hint = 'An answer looks like this: {{"choice": "yes"}}. In a shell, put it into single quotes.'
         raise WrongUse("not-json", message, hint, why=str(error)) from error
-
-
-def _refuse_faults(decoder: AnswerDecoder) -> None:
-    faults = [problem for problem in decoder.problems if problem.severity == "error"]
-    if faults:
-        raise WrongUse(faults[0].code, "{fault}", "{remedy}", **first_problem_params(faults))
 
 
 def _parts(field: Field, answer: Answer) -> AnswerParts:
@@ -183,8 +192,10 @@ def _tab_entries(text: str) -> Iterator[BatchEntry]:
 
 
 def _json_entries(text: str) -> Iterator[BatchEntry]:
-    answers = parse_json(text)  # names the position of a fault
-    for field, _ in json.loads(text, object_pairs_hook=list):  # also those that are there twice
+    answers, pairs = parse_json(text), parse_json(text, object_pairs_hook=list)  # also those that are there twice
+    if "format" in answers and isinstance(answers.get("answers"), dict):  # a whole export
+        answers, pairs = answers["answers"], dict(pairs)["answers"]
+    for field, _ in pairs:
         line = text.count("\n", 0, text.find(json.dumps(field, ensure_ascii=False))) + 1
         yield line, field, AnswerRequest(value=json.dumps(answers[field]), shape=True)
 

@@ -17,10 +17,7 @@ TYPING_DELAY = 0.6
 
 
 class SaveResult(Struct, frozen=True):
-    """The result of a save: the draft, and the error if it was not written.
-
-    `warning` is a message for the user although the draft was written.
-    """
+    """The draft of a save, the error if it was not written, or a message for the user although it was."""
 
     draft: Draft
     error: Error | None = None
@@ -37,7 +34,7 @@ class AutosaveThread:
     after each attempt. After a failed attempt the draft stays pending: the next change, `flush` or `close` tries again.
     """
 
-    def __init__(self, save: SaveCallback, on_saved: Callable[[SaveResult], None]) -> None:
+    def __init__(self, save: SaveCallback, on_saved: Callable[[SaveResult], object]) -> None:
         self._save = save
         self._on_saved = on_saved
         self._condition = threading.Condition()

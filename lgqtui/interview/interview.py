@@ -60,7 +60,7 @@ class Interview(ResponseState):
         questionnaire: Questionnaire,
         draft: Draft,
         save: SaveCallback,
-        on_saved: Callable[[SaveResult], None] = lambda _: None,
+        on_saved: Callable[[SaveResult], object] = lambda _: None,
         verdicts: Verdicts = NO_VERDICTS,
         *,
         check_attachments: AttachmentCheck = lambda _field_id, _answer: (),
@@ -124,10 +124,7 @@ class Interview(ResponseState):
         return replace(self._change(field_id, parsed.answer, typing=typing), removed=parsed.removed)
 
     def answer_all(self, values: Mapping[str, AnswerParts]) -> Change | None:
-        """Answer several fields in one step; None if nothing differs.
-
-        Raises WrongUse if a value does not fit its field; then nothing has changed.
-        """
+        """Answer fields in one step; None if nothing differs. Raises WrongUse before anything has changed."""
         parsed = {i: parse_answer(self.field(i), parts, self.draft.answer(i)) for i, parts in values.items()}
         change = self.put_all({field_id: result.answer for field_id, result in parsed.items()})
         return replace(change, removed=sum(result.removed for result in parsed.values())) if change else None
@@ -136,9 +133,12 @@ class Interview(ResponseState):
         """Replace the answers to several fields in one step; None if nothing differs."""
         changes = list[Change]()
         for field_id, answer in answers.items():
-            change = self._change(field_id, answer, follows=bool(changes))
+            change = self._take_step(field_id, answer, follows=bool(changes))
             changes += [change] if change.has_effect else []
-        return replace(changes[0], others=tuple(changes[1:])) if changes else None
+        if not changes:
+            return None
+        self._autosave.put(self.draft)  # once: half of them are never on the disk
+        return replace(changes[0], others=tuple(changes[1:]))
 
     def put(self, field_id: str, answer: Answer) -> Change:
         """Replace the answer to a field."""
@@ -215,7 +215,8 @@ class Interview(ResponseState):
         return self._autosave.is_saved
 
     def flush(self) -> bool:
-        """Save pending changes now; return True if every change is on the disk."""
+        """End a run of typing, and save pending changes now; return True if every change is on the disk."""
+        self.end_typing()
         return self._autosave.flush()
 
     def close(self) -> bool:
@@ -235,25 +236,33 @@ class Interview(ResponseState):
         remaining = {attachment.sha256 for attachment in answer.attachments}
         return replace(change, removed_attachments=sum(a.sha256 not in remaining for a in change.before.attachments))
 
-    def _change(self, field_id: str, answer: Answer, *, typing: bool = False, follows: bool = False) -> Change:
+    def _change(self, field_id: str, answer: Answer, *, typing: bool = False) -> Change:
+        change = self._take_step(field_id, answer, typing=typing)
+        if change.has_effect:
+            self._autosave.put(self.draft, TYPING_DELAY if typing else 0.0)
+        return change
+
+    def _take_step(self, field_id: str, answer: Answer, *, typing: bool = False, follows: bool = False) -> Change:
         if self.refusal is not None:
             raise self.refusal
         before = self.draft.answer(field_id)
         if answer == before:
             return Change(field_id, before, answer)
         self._steps.add(UndoStep(field_id, before, answer, typing, follows))
-        return self._apply(field_id, answer, delay=TYPING_DELAY if typing else 0.0)
+        return self._apply(field_id, answer)
 
     def _apply_all(self, answers: Sequence[tuple[str, Answer]]) -> Change | None:
         changes = [self._apply(field_id, answer) for field_id, answer in answers]
-        return replace(changes[-1], others=tuple(changes[:-1])) if changes else None
+        if not changes:
+            return None
+        self._autosave.put(self.draft)
+        return replace(changes[-1], others=tuple(changes[:-1]))
 
-    def _apply(self, field_id: str, answer: Answer, delay: float = 0.0) -> Change:
+    def _apply(self, field_id: str, answer: Answer) -> Change:
         old, route = self.draft, self.route
         draft = old.with_answer(field_id, answer)
         self.draft = draft if field_id in old.answers else draft.in_order(self.questionnaire.fields)
         self._update(field_id, self.draft.answers)
-        self._autosave.put(self.draft, delay)
         change = Change(field_id, old.answer(field_id), answer)
         if self.route is route:
             return change

@@ -16,7 +16,7 @@ from lgqtui.problems import Problem, Severity, severity_count, severity_word
 from lgqtui.text import one_line, shorten
 
 
-class LinkEntry(Struct, frozen=True):
+class LinkEntry(Struct, gc=False, frozen=True):
     """A link in a field, with its label, verdict and problems."""
 
     field: str
@@ -64,18 +64,17 @@ def link_proposals(interview: Interview, field_id: str) -> list[tuple[str, str]]
     return sorted(proposals, key=lambda proposal: order.get(proposal[0], len(order)))
 
 
+_LISTED_VERDICTS: tuple[VerdictWord, ...] = ("broken", "moved", "unsure", "not_checked", "ok")
+
+
 def _has_verdict(word: VerdictWord) -> Callable[[LinkEntry], bool]:
-    return lambda entry: entry.verdict is not None and entry.verdict.word == word
+    return lambda entry: (entry.verdict.word if entry.verdict else "not_checked") == word
 
 
 LINK_SELECTIONS: Mapping[str, Callable[[LinkEntry], bool]] = {
     "all": lambda _: True,
     "look": lambda entry: bool(entry.problems),
-    "broken": _has_verdict("broken"),
-    "moved": _has_verdict("moved"),
-    "unsure": _has_verdict("unsure"),
-    "unchecked": lambda entry: entry.verdict is None or entry.verdict.word == "not_checked",
-    "ok": _has_verdict("ok"),
+    **{word: _has_verdict(word) for word in _LISTED_VERDICTS},
 }
 """The condition of each selection, in their order."""
 
@@ -87,11 +86,7 @@ def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
     return {
         "all": tr("all {n}", n=counts["all"]),
         "look": trn("{n} needs a look", "{n} need a look", counts["look"]),
-        "broken": tr("{n} broken", n=counts["broken"]),
-        "moved": tr("{n} moved", n=counts["moved"]),
-        "unsure": tr("{n} unsure", n=counts["unsure"]),
-        "unchecked": tr("{n} not checked", n=counts["unchecked"]),
-        "ok": tr("{n} ok", n=counts["ok"]),
+        **{word: tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in _LISTED_VERDICTS},
     }
 
 
@@ -126,11 +121,8 @@ def _verdict_line(verdict: Verdict, *, is_offered: bool) -> str:
     return tr("{words}, asked {day}", words=words, day=day)
 
 
-class LinkLabel(Struct, frozen=True):
-    """Glyph, word, details, and style; the smallest `rank` is the most severe. Only `word` is counted.
-
-    `lesser_labels` are further, less severe ones.
-    """
+class LinkLabel(Struct, gc=False, frozen=True):
+    """Glyph, word, details and style; the smallest `rank` is the most severe; `lesser_labels` are further ones."""
 
     glyph: str
     word: str
@@ -187,11 +179,10 @@ def _label(word: VerdictWord, more: str = "") -> LinkLabel:
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:
     """The labels of the links of a field, except unchecked ones without problems."""
     labels = {link: [_label_of(verdict)] for link, verdict in interview.verdicts_at(field_id).items()}
+    by_severity = {key: LinkLabel(how[0], severity_word(key), "", *how[1:]) for key, how in _BY_SEVERITY.items()}
     for problem in interview.problems_at(field_id):
         if problem.link and problem.code != "link-broken":
-            glyph, style, rank = _BY_SEVERITY[problem.severity]
-            label = LinkLabel(glyph, severity_word(problem.severity), "", style, rank)
-            existing = labels.setdefault(problem.link, [])
+            label, existing = by_severity[problem.severity], labels.setdefault(problem.link, [])
             if label not in existing:
                 existing.append(label)
     by_rank = {link: sorted(link_labels, key=lambda label: label.rank) for link, link_labels in labels.items()}
@@ -223,10 +214,7 @@ def shared_label(rows: Iterable[LinkRow], links: Mapping[str, LinkEntry]) -> Lin
 
 
 def rows_summaries(rows: Sequence[LinkRow], links: Mapping[str, LinkEntry]) -> tuple[str, ...]:
-    """The number of links in some rows and what is known of them, at length and in brief; none without rows.
-
-    `9 links in 6 rows · 1 moved`, `9 links · 1 moved`.
-    """
+    """What is known of the links in some rows, at length and in brief: `9 links in 6 rows · 1 moved`."""
     urls = [url for row in rows for url in row.urls]
     shared, best = shared_label(rows, links), _BY_WORD["ok"][2]
     if shared is None:

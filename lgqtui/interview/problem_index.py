@@ -60,11 +60,10 @@ class ProblemIndex:
         self._recheck(touched.union(*map(self._note_links, touched)))
 
     def note_verdicts(self, verdicts: Verdicts, changed: Iterable[str]) -> frozenset[str]:
-        """Note that the verdicts on pages have changed; return the fields that link to them."""
+        """Note that the verdicts on pages have changed; return the fields to check again."""
         self._verdicts = verdicts
-        fields = frozenset[str]().union(*map(self._slashes.fields_about, changed))
-        self._outdated |= fields
-        return fields
+        self._outdated |= set[str]().union(*map(self._slashes.fields_about, changed))
+        return frozenset(self._outdated)
 
     def _note_links(self, field_id: str) -> set[str]:
         is_applicable = field_id in self._route.applicable

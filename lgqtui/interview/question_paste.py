@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,13 +24,24 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _COLON = re.compile(r"[\s*_)\]]*(?:[.?][*_]*)?(?:[:：=|\t]|[–—-](?=\s)|$|\n)|\?")
-_SEAM = re.compile(r"[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\s))?[*_]*[^\S\n]*")
+_SEPARATOR = re.compile(r"\A[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\s))?[*_]*[^\S\n]*")
 _BOX = re.compile(
     rf"(?:(?P<on>{_ON}|(?:x|yes)(?=\W*(?:\n|$)))|(?P<off>{_OFF}|no(?=\W*(?:\n|$))))[.|\s]*", re.IGNORECASE
 )
-_FOOTNOTE = re.compile(r"(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d))?")
-_LINE_END = re.compile(r"\n\n|\n(?=[^\w\n]*[^\W\d_][^\n:：=|\t]{0,30}[:：=|\t](?!//))")
+_FOOTNOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d\]|\d(?!\d)")
+_LABEL = r"[^\w\n]*[^\W\d_][^\n:：=|\t]{0,30}[:：=|\t](?!//)"
+_LINE_END = re.compile(rf"\n\n|\n(?={_LABEL})")
 """Where the value of a one-line field ends: at an empty line, or before one with a prompt of its own."""
+_LABELLED = re.compile(rf"^{_LABEL}", re.MULTILINE)
+_SYNONYMS = {
+    "name": ("fullname", "contact", "contactperson", "contactname"),
+    "title": ("jobtitle", "position", "function", "role", "designation"),
+    "organization": ("organisation", "department", "institution", "agency", "ministry", "employer"),
+    "email": ("mail", "emailaddress", "mailaddress"),
+    "phone": ("telephone", "tel", "phonenumber", "telephonenumber", "mobile", "mobilephone", "mobilenumber"),
+    "submissiondate": ("date",),
+}
+"""What else the prompt of a one-line field is called, where no line bears the prompt itself."""
 _CHOICE = re.compile(r"\W*(yes|no)\b[^\w\n]*", re.IGNORECASE)
 
 
@@ -67,9 +77,16 @@ class PastedAnswer(Struct, frozen=True):
         return replace(self, text=text, source=source)
 
 
-def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
-    """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts."""
-    prompts = list(_prompts(question, pasted))
+def match_prompts(question: Question, pasted: str, at_hand: str = "") -> tuple[PastedAnswer, ...]:
+    """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts.
+
+    Into a field `at_hand` of one line two lines with a label of any kind do not go as they are.
+    """
+    keys = list(_keys(question))
+    named_ids = {field.id for _, _, field, _ in _prompts(keys, pasted) if field}
+    lines = [(key, field) for key, field in keys if field and KINDS[field.kind].input == "line"]
+    keys += [(word, field) for key, field in lines if field.id not in named_ids for word in _SYNONYMS.get(key, ())]
+    prompts = list(_prompts(keys, pasted))
     answers = dict[str, PastedAnswer]()
     stops = [*(start for start, *_ in prompts), len(pasted)]
     rests = [pasted[: stops[0]]]
@@ -78,7 +95,8 @@ def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
         if field is not None and field.id not in answers and (read := _read(field, rest, pasted[end:stop], checked)):
             answers[field.id], rest = read
         rests.append(rest)
-    if len(answers) < 2:
+    is_line = any(field.id == at_hand and KINDS[field.kind].input == "line" for field in question.fields)
+    if len(answers) < 2 and not (is_line and len(_LABELLED.findall(pasted)) > 1):
         return ()
     rest = "\n".join(filter(None, map(str.strip, rests)))
     in_order = (answers[field.id] for field in question.fields if field.id in answers)
@@ -86,21 +104,23 @@ def match_prompts(question: Question, pasted: str) -> tuple[PastedAnswer, ...]:
 
 
 def with_rest(answers: Iterable[PastedAnswer], field: Field, present: Answer) -> dict[str, AnswerParts]:
-    """The parts of answers by their fields; what is left over comes to the end of the field at hand."""
+    """The parts of answers by field; what is left over ends the text of the field at hand, but no choice or tick."""
     result = {answer.field.id: answer.answer_parts for answer in answers if answer.field}
     for rest in (answer for answer in answers if answer.field is None):
-        before, new = result.get(field.id, {}), replace(rest, field=field).answer_parts
+        parts, new = result.get(field.id, AnswerParts()), replace(rest, field=field).answer_parts
         if "text" in new:
-            new["text"] = "\n".join(filter(None, (before.get("text", present.text), new["text"])))
+            parts["text"] = "\n".join(filter(None, (parts.get("text", present.text), new["text"])))
         if "links" in new:
-            new["links"] = before.get("links", present.links) + new["links"]
-        result[field.id] = {**before, **new}
+            parts["links"] = parts.get("links", present.links) + new["links"]
+        if parts:
+            result[field.id] = parts
     return result
 
 
 def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[PastedAnswer, str] | None:  # noqa: FBT001
     """The answer to a field from the words behind its prompt, and what of them it cannot take; None if it is none."""
-    text, rest, choice = _SEAM.sub("", words, count=1).strip(), "", ""
+    text, rest = _SEPARATOR.sub("", words).strip(), ""
+    choice: YesNo = ""
     style = KINDS[field.kind].input
     if style == "ticks" and checked is None and (box := _BOX.match(text)):
         checked, text = box["on"] is not None, text[box.end() :]
@@ -108,18 +128,21 @@ def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[
         word = _CHOICE.match(text)
         if word is None:
             return None
-        choice, rest, text = word[1].lower(), text[word.end() :], ""
+        choice = "yes" if word[1].lower() == "yes" else "no"
+        rest, text = text[word.end() :], ""
     elif style == "line":
-        text, *others = _LINE_END.split(text, maxsplit=1)
-        text, rest = text.strip(" |\t"), "".join(others)
+        text, rest = [*_LINE_END.split(text, maxsplit=1), ""][:2]
+        text = text.strip(" |\t")
     elif not field.explain:
         text, rest = "", text
-    return PastedAnswer(field, source.strip(), text, checked, cast("YesNo", choice)), rest
+    return PastedAnswer(field, source.strip(), text, checked, choice), rest
 
 
-def _prompts(question: Question, pasted: str) -> Iterator[tuple[int, int, Field | None, bool | None]]:
+def _prompts(
+    keys: Iterable[tuple[str, Field | None]], pasted: str
+) -> Iterator[tuple[int, int, Field | None, bool | None]]:
     """Where a prompt begins and ends, its field, and the box before it."""
-    keys = sorted(_keys(question), key=lambda pair: -len(pair[0]))
+    keys = sorted(keys, key=lambda pair: -len(pair[0]))
     position = end = 0
     for line in pasted.splitlines(keepends=True):
         start, position = position, position + len(line)
@@ -149,14 +172,14 @@ def _keys(question: Question) -> Iterator[tuple[str, Field | None]]:
 def _without_marks(text: str, start: int, stop: int) -> tuple[int, bool | None]:
     """Where the words of a line begin, behind its number, bullet and box; and what the box says."""
     checked = None
-    while start < stop and (mark := _MARK.match(text, start, stop)):
+    while mark := _MARK.match(text, start, stop):
         checked = True if mark["on"] else False if mark["off"] else checked
         start = mark.end()
     return start, checked
 
 
 def _is_letter(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LM" or unicodedata.category(sign) == "Nd"
+    return unicodedata.category(sign).startswith(("L", "M", "Nd"))
 
 
 def _letters(text: str) -> str:

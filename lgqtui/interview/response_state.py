@@ -12,6 +12,8 @@ from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside_ids
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lgqtui.interview.problem_index import AttachmentCheck, ProblemIndex
 
 
@@ -38,8 +40,7 @@ class ResponseState:
         self.answers = answers
         self.route: Route = find_route(self.questionnaire, answers)
         self._progress = {q.id: self._count(q) for q in self.questionnaire.questions}
-        counts = self._progress.values()
-        self.progress = Progress(sum(p.answered for p in counts), sum(p.applicable for p in counts))
+        self.progress = self.progress_of(*self.questionnaire.questions)
         self._loaded_index: ProblemIndex | None = None
         self.deferred: set[str] = set()
 
@@ -61,7 +62,8 @@ class ResponseState:
 
     def _update_verdicts(self, verdicts: Verdicts) -> frozenset[str]:
         self._verdicts |= verdicts
-        return self._problem_index.note_verdicts(self._verdicts, verdicts)
+        index = self._loaded_index or self._problem_index  # what is outdated is not checked for it
+        return index.note_verdicts(self._verdicts, verdicts)
 
     def _recheck_attachments(self) -> None:
         """Check the attached files again: a missing one may be there now."""
@@ -80,9 +82,10 @@ class ResponseState:
         route, self.route = self.route, find_route(self.questionnaire, self.answers)
         return route.applicable ^ self.route.applicable
 
-    def progress_of(self, question: Question) -> Progress:
-        """The progress in one question."""
-        return self._progress[question.id]
+    def progress_of(self, *questions: Question) -> Progress:
+        """The progress in some questions."""
+        counts = [self._progress[question.id] for question in questions]
+        return Progress(sum(count.answered for count in counts), sum(count.applicable for count in counts))
 
     def has_unanswered(self, question: Question) -> bool:
         """True if a field of this question applies and is not answered; ticks do not count, unless none is ticked."""
@@ -114,17 +117,30 @@ class ResponseState:
         """Every problem, in the questionnaire's order, then answers to unknown fields."""
         return self._problem_index.problems()
 
+    def find_problems(self) -> Callable[[], ProblemIndex]:
+        """Find the problems, in any thread; return what takes them over, with the changes since, in its own."""
+        # Late: its patterns need as much time as several questions.
+        from lgqtui.interview.problem_index import ProblemIndex
+
+        route, answers = self.route, self.answers
+        first_index = ProblemIndex(self.questionnaire, route, answers, self._verdicts, self._check_attachments)
+
+        def take() -> ProblemIndex:
+            changed = {i for i in {**answers, **self.answers} if answers.get(i) is not self.answers.get(i)}
+            if self._loaded_index is None and not changed <= self.questionnaire.fields.keys():
+                return self.find_problems()()
+            index = self._loaded_index = self._loaded_index or first_index
+            if index is first_index:
+                index.update(changed | (route.applicable ^ self.route.applicable), self.route, self.answers)
+            return index
+
+        return take
+
     @property
     def _problem_index(self) -> ProblemIndex:
-        if self._loaded_index is None:
-            # Late: its patterns need as much time as several questions.
-            from lgqtui.interview.problem_index import ProblemIndex
-
-            self._loaded_index = ProblemIndex(
-                self.questionnaire, self.route, self.answers, self._verdicts, self._check_attachments
-            )
-        self._loaded_index.refresh()
-        return self._loaded_index
+        index = self._loaded_index or self.find_problems()()
+        index.refresh()
+        return index
 
     def _count(self, question: Question) -> Progress:
         answered = applicable = 0

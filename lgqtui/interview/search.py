@@ -81,9 +81,9 @@ class SearchEntry:
 
     def excerpt(self, needle: str) -> str:
         """The answer in a few words, or those around a match in it."""
-        hit = next(self.hits(needle, 0), None) if self.rank(needle) == _IN_ANSWER else None
-        if hit is None:
+        if self.rank(needle) != _IN_ANSWER:
             return self._brief
+        hit = next(self.hits(needle, 0))
         around_match = hit.text[max(hit.start - _EXCERPT_LENGTH // 2, 0) : hit.start + _EXCERPT_LENGTH]
         return "…" + shorten(around_match, _EXCERPT_LENGTH)
 
@@ -112,7 +112,7 @@ def find_hits(entries: list[SearchEntry], needle: str) -> list[Hit]:
     ranks = [(rank, index) for index, entry in enumerate(entries) if (rank := entry.rank(needle)) is not None]
     named = [Hit(entries[index].field.id, index) for rank, index in sorted(ranks) if rank < _IN_ANSWER]
     in_answers = (hit for index, entry in enumerate(entries) for hit in entry.hits(needle, index))
-    return [*named, *islice(in_answers, max(_MOST_HITS - len(named), 0))] if needle else named
+    return [*named, *islice(in_answers, max(_MOST_HITS - len(named), 0))]
 
 
 SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
@@ -141,8 +141,8 @@ def select(state: ResponseState, name: str) -> list[Field]:
 def words_around(answer: Answer, link: str) -> str:
     """The label of the row that holds a link, or else what stands before it in the text; "" if it is in neither."""
     label = next((row.label for row in answer.links if link in row.urls), "")
-    position = answer.text.find(link) if link and not label else -1
-    return label or ("…" + answer.text[max(position - _EXCERPT_LENGTH, 0) : position] + "…" if position >= 0 else "")
+    before, separator, _ = answer.text.partition(link) if link else ("", "", "")
+    return label or (f"…{before[-_EXCERPT_LENGTH:]}…" if separator else "")
 
 
 def selection_words(name: str, size: int, *, is_brief: bool = False) -> str:

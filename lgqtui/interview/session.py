@@ -1,15 +1,11 @@
-"""An editing session: locks a draft, saves it in the background, closes it, and stores the steps that can be undone.
-
-Their file, in the history folder, has the form of a draft: its answers are those before each step, by the number of the
-step; its key `steps` lists the fields, `following` the numbers of those undone with the step before. It is used under
-the draft's lock; what cannot be read or written is no step.
-"""
+"""An editing session: locks a draft, saves it in the background, closes it, and stores the steps that can be undone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +47,11 @@ class Session:
     """
 
     def __init__(
-        self, file: DraftFile, library: QuestionnaireLibrary, on_saved: Callable[[SaveResult], None], state_folder: Path
+        self,
+        file: DraftFile,
+        library: QuestionnaireLibrary,
+        on_saved: Callable[[SaveResult], object],
+        state_folder: Path,
     ) -> None:
         self.file = file
         self.save_error: Error | None = None
@@ -86,11 +86,8 @@ class Session:
     @property
     def has_new_conflict(self) -> bool:
         """True if another program has changed the draft, and the user has neither been asked nor postponed it."""
-        return (
-            isinstance(self.save_error, ChangedElsewhere)
-            and not self.is_conflict_open
-            and not self.is_conflict_postponed
-        )
+        is_asked = self.is_conflict_open or self.is_conflict_postponed
+        return isinstance(self.save_error, ChangedElsewhere) and not is_asked
 
     def acquire_lock(self) -> DraftLock | None:
         """Lock the draft against other programs, before anything is changed.
@@ -170,12 +167,13 @@ def load_steps(history: Path, draft: Draft, fields: Container[str]) -> list[Undo
     names = stored.extra.get("steps") if is_same_response(stored, draft) else None
     ids = map(str, names) if isinstance(names, list) else ()
     following = stored.extra.get("following")
-    follows = [n for n in following if isinstance(n, int)] if isinstance(following, list) else []
-    return [
-        UndoStep(field, stored.answer(str(n)), BLANK, follows=n in follows)
-        for n, field in enumerate(ids)
-        if field in fields
-    ]
+    steps, has_first = list[UndoStep](), False
+    for n, field in enumerate(ids):
+        has_first = has_first and isinstance(following, list) and n in following
+        if field in fields:
+            steps.append(UndoStep(field, stored.answer(str(n)), BLANK, follows=has_first))
+            has_first = True
+    return steps
 
 
 def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
@@ -184,7 +182,8 @@ def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
     extra = {"steps": [step.field for step in steps], "following": [n for n, step in enumerate(steps) if step.follows]}
     content = draft_text(replace(draft, answers=answers, extra=extra)).encode()
     if len(content) > UNDO_LIMIT and steps:
-        store_steps(history, draft, steps[len(steps) // 2 + 1 :])
+        newest = steps[len(steps) // 2 + 1 :]
+        store_steps(history, draft, [*dropwhile(lambda step: step.follows, newest)])
         return
     with suppress(FileError):
         draft_path = draft_of(history.parent)
@@ -192,10 +191,7 @@ def store_steps(history: Path, draft: Draft, steps: Sequence[UndoStep]) -> None:
 
 
 def first_field(interview: Interview, resume_field: str = "") -> Field:
-    """The field to begin with: the last one of the previous session, if it applies.
-
-    Otherwise it is the first field of the first question with something unanswered, or the very first.
-    """
+    """The last field of the previous session if it applies, else the first of an unanswered question, or the first."""
     if resume_field in interview.route.applicable:
         return interview.field(resume_field)
     questions = interview.route.questions

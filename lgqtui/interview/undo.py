@@ -13,10 +13,7 @@ MAX_STEPS = 1_000
 
 
 class UndoStep(Struct, frozen=True):
-    """One change of one answer. Consecutive `typing` steps of the same field are merged.
-
-    A step that `follows` is undone and redone together with the one before it.
-    """
+    """One change of an answer: `typing` of one field is merged, one that `follows` goes with the one before it."""
 
     field: str
     before: Answer
@@ -44,7 +41,7 @@ class UndoStack:
             step = replace(self._done.pop(), after=step.after)
         if step.before != step.after:  # typing that was deleted again is no change
             self._done.append(step)
-        del self._done[:-MAX_STEPS]
+        self._done = newest_steps(self._done, MAX_STEPS)
 
     def end_typing(self) -> None:
         """End a run of typing: further typing is a separate step."""
@@ -54,13 +51,10 @@ class UndoStack:
     def steps(self) -> Sequence[UndoStep]:
         """All steps that can be undone, oldest first."""
         self._done[:0], self._load_earlier = self._load_earlier(), list
-        return self._done[-MAX_STEPS:]
+        return newest_steps(self._done, MAX_STEPS)
 
     def undo(self, answers: Mapping[str, Answer]) -> list[UndoStep]:
-        """Undo the last step that makes a difference to these answers, those of now, and what it follows.
-
-        Others are dropped.
-        """
+        """Undo the last step that makes a difference to the present answers, and what it follows; drop others."""
         undone = list[UndoStep]()
         while self._done or self.steps():
             last = self._done.pop()
@@ -81,3 +75,11 @@ class UndoStack:
             self._done.append(replace(step, before=answers.get(step.field, BLANK)))
             redone.append(step)
         return redone
+
+
+def newest_steps(steps: list[UndoStep], count: int) -> list[UndoStep]:
+    """Return the newest steps, as many as `count`, and more where what is undone together would be cut."""
+    start = max(len(steps) - count, 0)
+    while start and steps[start].follows:
+        start -= 1
+    return steps[start:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -17,8 +17,9 @@ from lgqtui.linkcheck.classification import (
     classify_reply,
 )
 from lgqtui.linkcheck.fetcher import FetchContext, Fetcher
+from lgqtui.linkcheck.page_parts import missing_parts
 from lgqtui.linkcheck.resolver import HostUnreachable
-from lgqtui.links.model import Verdict
+from lgqtui.links.model import PagesToCheck, Verdict, has_answered
 from lgqtui.links.url import host_of, is_page, parse
 
 MAX_REDIRECTS = 5
@@ -38,10 +39,7 @@ class _RedirectChain(Struct):
 
 
 class LinkChecker:
-    """Checks pages within one run, in one event loop; has to be closed.
-
-    `allow_private` permits requests to pages on private addresses, but never redirects from a public page to one.
-    """
+    """Checks pages within one run, in one event loop, and follows no public page to a private one; has to be closed."""
 
     def __init__(self, context: FetchContext, *, allow_private: bool = False) -> None:
         self._context = context
@@ -49,27 +47,29 @@ class LinkChecker:
         self._allow_private = allow_private
         self._answered_hosts: set[str] = set()
         self._private_hosts: set[str] = set()
+        self._targets_with_part: set[str] = set()
         self._doubtful: dict[str, tuple[Verdict, VerdictCallback]] = {}
 
     async def close(self) -> None:
         """Stop all lookups."""
         await self._context.resolver.close()
 
-    async def check(self, pages: Iterable[str], on_verdict: VerdictCallback) -> None:
+    async def check(self, pages: PagesToCheck | Iterable[str], on_verdict: VerdictCallback) -> None:
         """Check pages in their normal form, each once, and report each verdict as soon as it is known.
 
         A fault that may be caused by this computer is reported as a fault of the page only if another host on the same
         side of the network has answered in this run: until then the verdict is unsure or offline; it is reported again
-        if that changes.
+        if that changes. Of the parts that are to be looked for, those of pages that answer get a verdict.
         """
+        parts = pages if isinstance(pages, Mapping) else {}
         async with asyncio.TaskGroup() as group:
             for page in dict.fromkeys(pages):
-                group.create_task(self._check_one(page, on_verdict))
+                group.create_task(self._check_one(page, parts.get(page, ()), on_verdict))
         for page, (verdict, callback) in self._doubtful.items():
             if callback is on_verdict:
                 on_verdict(page, self._doubtful_verdict(verdict))
 
-    async def _check_one(self, page: str, on_verdict: VerdictCallback) -> None:
+    async def _check_one(self, page: str, parts: Sequence[str], on_verdict: VerdictCallback) -> None:
         verdict = await self._verdict(page)
         if verdict.word == "broken" and verdict.why in BROKEN_IF_ONLINE and not self._has_proof_of_network(page):
             self._doubtful[page] = (verdict, on_verdict)
@@ -78,12 +78,26 @@ class LinkChecker:
         if verdict.why in PERHAPS_OFFLINE and verdict.word == "unsure" and not self._has_proof_of_network(page):
             verdict = self._doubtful_verdict(verdict)
         on_verdict(page, verdict)
+        if parts and has_answered(verdict):
+            missing = await self._missing_parts(verdict.final or page, parts)
+            for part in parts:
+                on_verdict(part, Verdict("ok", verdict.time, why="no-part" if part in missing else ""))
         url = parse(page)
         if url and url.protocol == "http:" and not url.port and verdict.word == "ok":
             secure_page = "https:" + page.removeprefix("http:")
             verdict = await self._verdict(secure_page)
             if verdict.word == "ok":  # a host need not support https
                 on_verdict(secure_page, verdict)
+
+    async def _missing_parts(self, page: str, parts: Sequence[str]) -> Sequence[str]:
+        if page in self._targets_with_part:
+            return ()
+        is_private = host_of(page) in self._private_hosts
+        try:
+            reply = await self._fetcher.fetch(page, head_first=False, is_private=is_private, reads_markup=True)
+        except HostUnreachable:
+            return ()
+        return await asyncio.to_thread(missing_parts, reply.markup, parts)
 
     def _doubtful_verdict(self, verdict: Verdict) -> Verdict:
         if verdict.why in PERHAPS_OFFLINE:
@@ -148,7 +162,9 @@ class LinkChecker:
             return "unsure", "no-target"
         if not is_page(target):
             return "unsure", "leads-elsewhere"
-        following = target.href.partition("#")[0]
+        following, leads_to_part, _ = target.href.partition("#")
+        if leads_to_part:  # then not to the part that the link names
+            self._targets_with_part.add(following)
         if following in visited:
             # A site that sets a cookie first redirects clients without cookies once in a circle.
             return ("unsure", "needs-cookies") if chain.sets_cookies else ("broken", "loop")

@@ -11,8 +11,7 @@ from lgqtui.links.model import VerdictWord
 
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT = (301, 308)
-BUSY = (429, 503)
-_NOT_FOUND = (404, 410)
+_BUSY = (429, 503)
 _REFUSES_PROGRAMS = (401, 402, 403, 405, 406, 407, 418, 451, 999)
 
 BROKEN_IF_ONLINE = frozenset({"unknown-name", "refused", "loop", "certificate-expired", "certificate-wrong-host"})
@@ -30,9 +29,12 @@ class LinkReply(Struct, frozen=True):
     """What counts of a reply; `is_challenge` if a bot protection sent it: that says nothing about the page."""
 
     status: int
+    method: str = "GET"
     location: str = ""
     retry_after: str = ""
     date: str = ""
+    is_markup: bool = False
+    markup: bytes = b""
     is_challenge: bool = False
     sets_cookies: bool = False
 
@@ -40,6 +42,11 @@ class LinkReply(Struct, frozen=True):
     def is_success(self) -> bool:
         """True if the page exists."""
         return 200 <= self.status < 300 and not self.is_challenge
+
+    @property
+    def is_busy(self) -> bool:
+        """True if the host asks to come back later."""
+        return self.status in _BUSY and not self.is_challenge
 
 
 LinkOutcome = tuple[VerdictWord, str]
@@ -53,9 +60,9 @@ def classify_reply(reply: LinkReply) -> LinkOutcome:
         return "ok", ""
     if reply.is_challenge or status in _REFUSES_PROGRAMS:
         return "unsure", "refuses-programs"
-    if status in _NOT_FOUND:
+    if status in (404, 410):
         return "broken", "gone"
-    if status in BUSY:
+    if status in _BUSY:
         return "unsure", "busy"
     return "unsure", "fault-there" if 500 <= status < 600 else "status"
 

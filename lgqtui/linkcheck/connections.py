@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import ssl
 import sys
+from asyncio.staggered import staggered_race
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import httpcore
@@ -19,7 +21,6 @@ from lgqtui.text import shorten
 
 _HEAD_START = 0.25
 """Seconds until the next address is tried in parallel (RFC 8305)."""
-_MOST_ADDRESSES = 6
 
 
 class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
@@ -43,52 +44,40 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
         if not all(map(self._is_public, addresses)):
             raise HostUnreachable("private")
 
-        async def connect(address: str) -> httpcore.AsyncNetworkStream:
-            return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        def connect(address: str) -> Coroutine[Any, Any, httpcore.AsyncNetworkStream]:
+            return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
 
-        return await _first_to_answer([connect(address) for address in addresses[:_MOST_ADDRESSES]])
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
+        return await _first_stream(connect, addresses[:6])
 
 
-Attempt = Coroutine[Any, Any, httpcore.AsyncNetworkStream]
+async def _first_stream(
+    connect: Callable[[str], Coroutine[Any, Any, httpcore.AsyncNetworkStream]], addresses: Sequence[str]
+) -> httpcore.AsyncNetworkStream:
+    """The first connection that stands; others are closed, and all if this is cancelled."""
+    streams: list[httpcore.AsyncNetworkStream] = []
+    is_cancelled = asyncio.Event()
 
+    async def attempt(address: str) -> None:
+        stream = await connect(address)
+        if streams or is_cancelled.is_set():
+            await stream.aclose()
+            raise HostUnreachable("unreachable")
+        streams.append(stream)
 
-async def _first_to_answer(waiting: list[Attempt]) -> httpcore.AsyncNetworkStream:
-    """The first established connection. Attempts start one after the other if those before are slow."""
-    running: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
-    failure: BaseException = HostUnreachable("unknown-name")
     try:
-        while waiting or running:
-            if waiting:
-                running.add(asyncio.ensure_future(waiting.pop(0)))
-            patience = _HEAD_START if waiting else None
-            done, running = await asyncio.wait(running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                if task.exception() is None:
-                    return task.result()
-                failure = task.exception() or failure
-    finally:
-        for attempt in waiting:
-            attempt.close()
-        for task in running:
-            task.cancel()
-            task.add_done_callback(_close_late)
-    raise failure
-
-
-def _close_late(task: asyncio.Task[httpcore.AsyncNetworkStream]) -> None:
-    if not task.cancelled() and task.exception() is None:
-        asyncio.ensure_future(task.result().aclose())  # noqa: RUF006 - the result is not needed
+        _, _, failures = await staggered_race([partial(attempt, address) for address in addresses], _HEAD_START)
+    except BaseException:
+        is_cancelled.set()
+        for stream in streams:
+            await stream.aclose()
+        raise
+    if not streams:
+        raise next(filter(None, reversed(failures)), HostUnreachable("unknown-name"))
+    return streams[0]
 
 
 def system_ssl_context() -> ssl.SSLContext:
-    """The certificates trusted by this computer, including those of a city's own authority.
-
-    Raises HostUnreachable if SSLKEYLOGFILE, which Python reads, names no file that can be written.
-    """
+    """The certificates that this computer trusts. Raises HostUnreachable if SSLKEYLOGFILE cannot be written."""
     if sys.platform not in ("win32", "darwin"):
         try:
             context = ssl.create_default_context()
@@ -123,10 +112,7 @@ class ConnectionPool:
     async def acquire(
         self, host: str, proxy: Proxy | None, *, is_private: bool
     ) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-        """The connections to a host, through a proxy if one is given; the last user closes them.
-
-        Those for pages that are private may lead to private addresses.
-        """
+        """The connections to a host, also a private one, through a proxy if one is given; the last user closes them."""
         key = (host, proxy, is_private)
         if key not in self._pools:
             self._pools[key] = self._new_pool(proxy, is_private=is_private)

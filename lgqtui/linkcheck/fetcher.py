@@ -1,4 +1,4 @@
-"""Requests for pages: throttled, bounded, without reading the body."""
+"""Requests for pages: throttled, bounded; the body is read only to look for parts of a page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import Any
 
 import httpcore
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lgqtui import __version__
 from lgqtui.checks.hosts import special_use
 from lgqtui.formatting import read_http_date, read_retry_after
 from lgqtui.linkcheck.addresses import is_public as is_public_address
-from lgqtui.linkcheck.classification import BUSY, LinkReply, classify_error
+from lgqtui.linkcheck.classification import LinkReply, classify_error
 from lgqtui.linkcheck.connections import ConnectionPool
 from lgqtui.linkcheck.proxies import Proxy, proxy_for
 from lgqtui.linkcheck.resolver import HostUnreachable, Resolver
@@ -39,6 +40,7 @@ _FAULTS = (
     *(OSError, EOFError, ValueError, RuntimeError),
 )
 _LONGEST_HEADER = 10_000
+_LARGEST_MARKUP = 1_000_000
 
 
 class FetchContext(Struct, frozen=True):
@@ -65,6 +67,7 @@ class _Request(Struct, frozen=True):
     host: str
     pool: httpcore.AsyncConnectionPool
     extensions: dict[str, Any]
+    reads_markup: bool
 
 
 class Fetcher:
@@ -81,10 +84,7 @@ class Fetcher:
         return ConnectionPool(context.resolver, context.is_public, context.ssl_context)
 
     async def is_private(self, page: str) -> bool:
-        """True if a page is on a private address, as far as known. Raises HostUnreachable for an unknown name.
-
-        Behind a proxy names are not looked up.
-        """
+        """True if a page is on a private address, as far as known without asking a proxy. Raises HostUnreachable."""
         url, host = parse(page), host_of(page)
         if url is None or special_use(host.rstrip(".")):
             return True
@@ -94,9 +94,10 @@ class Fetcher:
             return False
         return not all(map(self._context.is_public, await self._connections.resolver.addresses(host)))
 
-    async def fetch(self, page: str, *, head_first: bool, is_private: bool) -> LinkReply:
+    async def fetch(self, page: str, *, head_first: bool, is_private: bool, reads_markup: bool = False) -> LinkReply:
         """The reply to a HEAD if it is a success, otherwise to one GET; a busy host is asked once more.
 
+        With `reads_markup` it is that to a single GET, with the HTML of the page if that is neither large nor packed.
         Raises HostUnreachable if there is no reply; its cause is the proxy as long as that has answered nothing.
         """
         host = page.partition("//")[2].partition("/")[0]  # with its port: the unit of throttling
@@ -104,7 +105,7 @@ class Fetcher:
         extensions = {"trace": partial(self._note_proxy, proxy)}
         async with self._connections.acquire(host, proxy, is_private=is_private) as pool:
             try:
-                reply = await self._fetch(_Request(page, host, pool, extensions), head_first=head_first)
+                reply = await self._fetch(_Request(page, host, pool, extensions, reads_markup), head_first=head_first)
             except HostUnreachable as fault:
                 if proxy and proxy not in self._answering_proxies and fault.why != "not-http":
                     raise HostUnreachable("proxy-silent", proxy.cause) from fault
@@ -120,49 +121,32 @@ class Fetcher:
             self._answering_proxies.add(proxy)
 
     async def _fetch(self, request: _Request, *, head_first: bool) -> LinkReply:
-        may_retry = True
-        if head_first:
-            reply = await self._head(request)
-            if reply is not None and reply.is_success:
+        method, was_busy = "HEAD" if head_first else "GET", request.reads_markup
+        while True:
+            reply = await self._request(method, request, is_retry=was_busy)
+            if reply.is_success or (reply.method == "GET" and (was_busy or not reply.is_busy)):
                 return reply
-            may_retry = reply is None or not self._hold_if_busy(request.host, reply)
-        reply = await self._request("GET", request, self._context.get_seconds)
-        if self._hold_if_busy(request.host, reply) and may_retry:
-            reply = await self._request("GET", request, self._context.get_seconds)
-            self._hold_if_busy(request.host, reply)
-        return reply
+            method, was_busy = "GET", reply.is_busy
 
-    async def _head(self, request: _Request) -> LinkReply | None:
-        """The reply to a HEAD, which counts only if it is a success; None if the server does not support the method."""
-        if not self._throttle.answers_head(request.host):
-            return None
-        try:
-            return await self._request("HEAD", request, self._context.head_seconds)
-        except HostUnreachable as fault:
-            if fault.why in ("time-out", "reset", "not-http"):
-                return None
-            raise
-
-    def _hold_if_busy(self, host: str, reply: LinkReply) -> bool:
-        if reply.status not in BUSY or reply.is_challenge:
-            return False
-        # A date refers to the clock of the host.
-        now = read_http_date(reply.date) or self._context.clock()
-        self._throttle.hold(host, read_retry_after(reply.retry_after, now))
-        return True
-
-    async def _request(self, method: str, request: _Request, seconds: float) -> LinkReply:
-        async with self._throttle.turn(request.host):
+    async def _request(self, first_method: str, request: _Request, *, is_retry: bool) -> LinkReply:
+        """The reply; its status is 0 if the server seems not to support HEAD."""
+        async with self._throttle.turn(request.host, first_method, is_retry=is_retry) as method:
+            seconds = self._context.head_seconds if method == "HEAD" else self._context.get_seconds
             try:
                 # A server that sends its headers byte by byte never exceeds the time-out of single reads.
                 async with asyncio.timeout(seconds):
                     reply = await _send(method, request)
             except _FAULTS as error:
                 why = "time-out" if isinstance(error, _TIME_OUTS) else classify_error(error)
-                if why == "time-out":
+                if why == "time-out" and not request.reads_markup:
                     self._throttle.note_silence(request.host, method)
+                if method == "HEAD" and why in ("time-out", "reset", "not-http"):
+                    return LinkReply(0, method)
                 raise HostUnreachable(why) from error
-            self._throttle.note_answer(request.host)
+            self._throttle.note_answer(request.host, is_busy=reply.is_busy)
+            if reply.is_busy:  # a date refers to the clock of the host
+                now = read_http_date(reply.date) or self._context.clock()
+                self._throttle.hold(request.host, read_retry_after(reply.retry_after, now))
             return reply
 
 
@@ -173,22 +157,35 @@ async def _send(method: str, request: _Request) -> LinkReply:
     scheme, path = url.protocol.rstrip(":"), url.pathname + url.search
     target = httpcore.URL(scheme=scheme, host=host_of(request.page), port=port_of(url), target=path)
     headers = [(b"Host", url.host.encode()), *_HEADERS]
-    # The body is not read: it may be endless, or a small file that unpacks to a huge one.
     async with request.pool.stream(method, target, headers=headers, extensions=request.extensions) as response:
         if method == "HEAD":
             await response.aread()  # there is no body, and the connection can be used again
-        return _reply(response)
+        reply = _reply(method, response)
+        reads_body = request.reads_markup and reply.is_markup and reply.is_success
+        return replace(reply, markup=await _read(response)) if reads_body else reply
 
 
-def _reply(response: httpcore.Response) -> LinkReply:
+def _reply(method: str, response: httpcore.Response) -> LinkReply:
     headers: dict[str, str] = {}
     for name, value in response.headers:
         headers[name.decode("ascii", "replace").lower()] = value[:_LONGEST_HEADER].decode("utf-8", "replace").strip()
     return LinkReply(
         response.status,
+        method,
         location=headers.get("location", ""),
         retry_after=headers.get("retry-after", ""),
         date=headers.get("date", ""),
+        is_markup=headers.get("content-type", "").lower().startswith(("text/html", "application/xhtml+xml"))
+        and headers.get("content-encoding", "identity") == "identity",  # what is packed may be huge
         is_challenge="cf-mitigated" in headers,
         sets_cookies="set-cookie" in headers,
     )
+
+
+async def _read(response: httpcore.Response) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_stream():
+        body += chunk
+        if len(body) > _LARGEST_MARKUP:  # it may be endless
+            return b""
+    return bytes(body)

@@ -32,10 +32,7 @@ class Proxy(Struct, frozen=True):
 
 
 def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
-    """The proxy for a page; None for none. Raises HostUnreachable, with its cause, if that cannot be used.
-
-    Variables in lower case win. Exemptions that cannot be read are skipped. This computer is never behind a proxy.
-    """
+    """The proxy for a page; None for none, as for this computer. Raises HostUnreachable if it cannot be used."""
     host = host_of(page).rstrip(".")
     if host.endswith(".localhost") or is_loopback(host):
         return None
@@ -63,11 +60,11 @@ def _first_set(environ: Mapping[str, str], *names: str) -> tuple[str, str]:
 
 
 def _is_exempt(host: str, exempt: str) -> bool:
-    bare = (name.rpartition("//")[2].removeprefix("*.").lstrip(".") for name in re.split(r"[,\s]+", exempt.lower()))
-    return any(name in ("*", host) or host.endswith(f".{name}") for name in map(_without_port, bare) if name)
+    names = (name.rpartition("//")[2].removeprefix("*.").lstrip(".") for name in re.split(r"[,\s]+", exempt.lower()))
+    return any(name in ("*", host) or host.endswith(f".{name}") for name in map(_without_port, names) if name)
 
 
 def _without_port(name: str) -> str:
     """The name without port; an IPv6 address has colons of its own."""
-    bare = name.partition("]")[0].removeprefix("[")
-    return bare if bare.count(":") > 1 else bare.partition(":")[0]
+    host = name.partition("]")[0].removeprefix("[")
+    return host if host.count(":") > 1 else host.partition(":")[0]

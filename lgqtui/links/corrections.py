@@ -1,7 +1,4 @@
-"""Corrections of single slips in the text of a link, whatever else is wrong with it.
-
-Each function returns the text as it is if it has no such slip, or if nothing is certain.
-"""
+"""Corrections of single slips in the text of a link, which is returned as it is if it has none, or none for certain."""
 
 from __future__ import annotations
 
@@ -59,8 +56,8 @@ def with_host(text: str, change: Callable[[str], str]) -> str:
 
 def without_hidden(text: str) -> str:
     """The text without characters that cannot be seen, and without joiners that keep it from being an address."""
-    bare = _HIDDEN.sub("", text).strip()
-    return bare if not WEB.match(bare) or parse(bare) else _JOINERS.sub("", bare)
+    cleaned = _HIDDEN.sub("", text).strip()
+    return cleaned if not WEB.match(cleaned) or parse(cleaned) else _JOINERS.sub("", cleaned)
 
 
 def without_ligatures(text: str) -> str:
@@ -74,7 +71,7 @@ def without_entities(text: str) -> str:
         return text
     from html import unescape  # late: hardly any link has an entity
 
-    read = re.sub(_ENTITY, lambda entity: sign if len(sign := unescape(entity[0])) == 1 else entity[0], text)
+    read = re.sub(_ENTITY, lambda entity: unescape(entity[0]), text)
     return text if read == text else without_stuck(read).rstrip("&")
 
 

@@ -49,13 +49,7 @@ class FoundLink(Struct, frozen=True):
 
 
 def find_links(text: str) -> tuple[FoundLink, ...]:
-    """Find the http, https, ftp and bare `www.` addresses in a text, in their order.
-
-    Brackets and quotes belong to an address in pairs, at any depth; what closes a quote before it ends it. Sentence
-    punctuation at its end is not part of it. Other bare hosts and e-mail addresses are not links. Two links glued by
-    a comma, semicolon, bar, dash or nothing are two; of a doubled scheme the second counts. Never raises; linear in
-    time; a link is cut after `LONGEST` characters.
-    """
+    """Find the http, https, ftp and bare `www.` addresses in a text, in their order; never raises, linear in time."""
     if not ANCHOR.search(text):
         return ()
     return tuple(link for start, end in _stretches(text) for link in _links_between(text, start, end))
@@ -73,22 +67,20 @@ def _links_between(text: str, start: int, end: int) -> Iterator[FoundLink]:
         begin, start = anchor.span()
         if address := _ADDRESS.match(text, begin, min(end, begin + LONGEST)):
             url = _without_stuck(text[begin : _end(text, begin, address.end())])
-            start = begin + len(url)
-            yield FoundLink(begin, start, url)
+            yield FoundLink(begin, start := begin + len(url), url)
 
 
 def _end(text: str, begin: int, end: int) -> int:
     """Where an address ends: before the quote that was opened before it, an unpaired bracket, an entity of a sign."""
-    quote = _QUOTES.get(text[begin - 1 : begin], "")
+    quote = _QUOTES.get(text[begin - 1 : begin])
     if quote and not text[begin - 2 : begin - 1].isalnum():  # in l'https://example.org it is none
         closing = re.compile(rf"{quote}+(?!\w)").search(text, begin, end)
         end = closing.start() if closing else end
     opened: list[int] = []
     for sign in _SIGN.finditer(text, begin, end):
-        closer = _CLOSER_OF.get(sign[0])
         if opened and sign[0] == _CLOSER_OF[text[opened[-1]]]:
             opened.pop()
-        elif closer and text.find(closer, sign.end(), end) >= 0:
+        elif sign[0] in _CLOSER_OF and text.find(_CLOSER_OF[sign[0]], sign.end(), end) >= 0:
             opened.append(sign.start())
         else:
             end = sign.start()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from lgqtui.links.corrections import MISTYPED
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, FoundLink, find_links
 from lgqtui.links.line_repair import FILE, FILE_ENDING
+from lgqtui.links.model import LinkRow
 
 LINK = "\x1a"
 """Stands for a link in the words of a line: a character that `clean` removes."""
@@ -23,6 +26,7 @@ _FILE_END = re.compile(
     rf" (?![-–—(\[]{{0,2}} )[^\t,;:|<>\"\\?]*?{FILE_ENDING}(?!\w)(?:\?\w+=[^\s,;|<>]*)?", re.IGNORECASE
 )
 _LONGEST_NAME = 120
+_BESIDE_LINK = " :;,|=→-–—"
 _STUCK = ".:!?’…–—-"
 _SITE = re.compile(
     r"(?P<opens>(?:^|[\t,;:.|(\[=→]|\s[-–—])\s{0,9}[\"'*`]?)?(?<![\w@/\\-])(?P<host>\w[\w-]*(?:\.[\w-]+)+)"
@@ -33,10 +37,7 @@ _USUAL_ENDS = frozenset({"com", "org", "net", "gov", "edu", "int", "mil", "info"
 
 
 def link_words(words: str) -> tuple[str, list[FoundLink]]:
-    """The words of a line, with `LINK` in the place of each of its links; and the links.
-
-    They are those in angle brackets, as found, mistyped or with blanks; or else the names of sites.
-    """
+    """The words of a line, with `LINK` in the place of its links, or else of names of sites; and the links."""
     if not re.search("[.:/]", words):
         return words, []
     links, rest = list[FoundLink](), list(words)
@@ -49,6 +50,15 @@ def link_words(words: str) -> tuple[str, list[FoundLink]]:
     links = [_to_ending(words, link, end) for link, end in zip(links, following, strict=False)]
     gaps = zip([0, *(link.end for link in links)], [*(link.start for link in links), len(words)], strict=True)
     return LINK.join(words[start:end] for start, end in gaps), links
+
+
+def row_of_label(row: LinkRow) -> LinkRow | None:
+    """The row with the addresses in its label as its links; None if it has a link, or its label no address."""
+    words, links = link_words(row.label)
+    if not links or any(url.strip() for url in row.urls):
+        return None
+    label = " ".join(words.replace(LINK, " ").split()).strip(_BESIDE_LINK)
+    return replace(row, label=label, urls=tuple(link.url for link in links))
 
 
 def _bracketed(words: str) -> Iterator[FoundLink]:
@@ -74,12 +84,7 @@ def _to_ending(words: str, link: FoundLink, end: int) -> FoundLink:
 
 
 def find_bare_domains(words: str) -> Iterator[FoundLink]:
-    """Find the domain names in a line of a list that holds no other link, in their order.
-
-    A name in three parts or with a path always counts; one in two parts only where punctuation separates it from the
-    words around it. Files, e-mail addresses, versions, abbreviations and names of apps (`com.example.app`) do not
-    count. Never raises; linear in time.
-    """
+    """Find the domain names in a line of a list that holds no other link, in their order; linear in time."""
     for match in _SITE.finditer(words):
         *before, name, end = match["host"].split(".")
         is_separate = match["opens"] is not None and match["ends"] is not None

@@ -21,20 +21,20 @@ FILE = re.compile(rf"{FILE_ENDING}(?=$|[?#])", re.IGNORECASE)
 _REST = re.compile(r"[/?=&#%]\S*|\S*[/.?=&%_\d-]\S*")
 _LONGEST_REJOINED = 2048
 # Bounds the work on hostile text: a link printed over more than four lines is left as it is.
-_MOST_SEAMS = 3
+_MOST_BREAKS = 3
 
 
 def rejoin_broken_lines(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]:
     """The lines, with cut links rejoined where that is certain; each with the offsets where its pieces meet."""
-    line, seams = lines[0], list[int]()
+    line, breaks = lines[0], list[int]()
     for following, after in pairwise([*lines[1:], "", ""]):
-        if len(seams) < _MOST_SEAMS and _continues(line, following, after):
+        if len(breaks) < _MOST_BREAKS and _continues(line, following, after):
             line = line.rstrip()
-            seams.append(len(line))
+            breaks.append(len(line))
             line += following.strip()
         else:
-            yield line, seams
-            line, seams = following, []
+            yield line, breaks
+            line, breaks = following, []
 
 
 def _continues(line: str, following: str, after: str) -> bool:
@@ -98,28 +98,26 @@ def with_lines(pasted: str, rows: Iterable[ParsedRow]) -> list[ParsedRow]:
 
 
 def join_rows(above: ParsedRow, below: ParsedRow) -> ParsedRow:
-    """One row of two: nothing of either is lost.
-
-    A word below a link is the rest of the link if it cannot be a name; other words below one are a note.
-    """
+    """One row of two: a word below a link is its rest if it cannot be a name, other words are a note."""
     first, second = above.row, below.row
     notes, labels, urls = [first.note, second.note], [first.label, second.label], first.urls + second.urls
     if first.urls and second.label and not second.urls:
         labels = [first.label]
-        if first.urls[-1].endswith(("-", "_", "=", "&", "%", "?")) or _REST.fullmatch(second.label):
+        is_open = first.urls[-1].endswith(("-", "_", "=", "&", "%", "?")) and len(second.label.split()) == 1
+        if is_open or _REST.fullmatch(second.label):
             urls = (*first.urls[:-1], first.urls[-1] + "".join(second.label.split()))
         else:
             notes = [first.note, second.label, second.note]
     separator = ", " if first.urls and second.urls else " "
     row = LinkRow(separator.join(filter(None, labels)), urls, "; ".join(filter(None, notes)))
-    return ParsedRow(row, joined=True, lines=above.lines + below.lines)
+    return replace(above, row=row, joined=True, lines=above.lines + below.lines)
 
 
 def split_row(parsed: ParsedRow) -> list[ParsedRow]:
-    """Two rows at the seam of a rejoined link, else one for each link, else label and link; or the row alone."""
+    """Two rows where a line break had cut a link, else one for each link, else label and link; or the row alone."""
     row = parsed.row
-    if seam := _seam(row, parsed.lines) if parsed.joined else None:
-        number, size = seam
+    if line_break := _find_break(row, parsed.lines) if parsed.joined else None:
+        number, size = line_break
         url = row.urls[number]
         parts = [replace(row, urls=(*row.urls[:number], url[:size])), LinkRow(url[size:], row.urls[number + 1 :])]
     elif len(row.urls) > 1:
@@ -131,7 +129,7 @@ def split_row(parsed: ParsedRow) -> list[ParsedRow]:
     return [ParsedRow(part, joined=False, lines=parsed.lines) for part in parts]
 
 
-def _seam(row: LinkRow, lines: Sequence[str]) -> tuple[int, int] | None:
+def _find_break(row: LinkRow, lines: Sequence[str]) -> tuple[int, int] | None:
     """The number of the link that no line holds whole, and the size of its first piece."""
     pieces = (
         (number, size)

@@ -53,7 +53,7 @@ _BLOCKS = re.compile("(?!nn+l+(?: nl+)+$)[hn]+l+[hn]*(?: [hn]+l+[hn]*)+|bn+(?: b
 _GROUPS = re.compile("N[hn ]*b[hn ]*b")
 
 
-def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]], *, is_written: bool = False) -> list[OpenRow]:
+def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]], *, is_written: bool) -> list[OpenRow]:
     """The rows of a list: what all its lines share says which of them are an item.
 
     The kinds of lines: `n` a name, `h` a name with a colon at its end, `l` links without a name, `b` both, ` ` blank;
@@ -65,9 +65,10 @@ def paired_rows(lines: Iterable[tuple[str, Sequence[OpenRow]]], *, is_written: b
     kinds = "".join(kind for kind, _ in lines)
     kinds = kinds.lower() if not is_written and _ALTERNATING.fullmatch(kinds) else kinds
     if _NAMES_THEN_LINKS.fullmatch(kinds) and kinds.lower().count("n") == kinds.lower().count("l"):
-        filled = [(kind.lower(), rows) for kind, rows in lines if kind != " "]
+        filled = [line for line in lines if line[0] != " "]
         half = len(filled) // 2
-        return paired_rows(line for pair in zip(filled[:half], filled[half:], strict=True) for line in pair)
+        pairs = zip(filled[:half], filled[half:], strict=True)
+        return paired_rows((line for pair in pairs for line in pair), is_written=False)
     items = re.finditer(f"{_item_pattern(kinds)}|.", kinds)
     return [row for item in items for row in _rows_of_item(lines[item.start() : item.end()])]
 
@@ -110,8 +111,8 @@ def without_prompts(lines: Sequence[str]) -> list[str]:
     parts = [line.partition(LINK) for line in lines]
     names = [words for words, link, _ in parts if words.strip() and not link]
     before_names = Counter(_word(_FIRST.match(name)) for name in names)
-    bare = [words.strip() for words, link, _ in parts if link]
-    lasts = [match for words in bare if len(words) <= _LONGEST and (match := _LAST.match(words))]
+    prefixes = [words.strip() for words, link, _ in parts if link]
+    lasts = [match for words in prefixes if len(words) <= _LONGEST and (match := _LAST.match(words))]
     before_links = Counter(_word(last) for last in lasts if last[2] or ADDRESS_WORD.fullmatch(last[1]))
     is_known = names or len(before_links) == 1
     prompts = {

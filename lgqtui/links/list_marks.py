@@ -23,7 +23,7 @@ class _Classes(dict[int, str]):
         character, category = chr(code), unicodedata.category(chr(code))
         category = {"<fra": "", "<sub": "", "<sup": "Sm"}.get(unicodedata.decomposition(character)[:4], category)
         group = next((sign for sign, members in _GROUPS.items() if character in members), "")
-        is_number = category not in {"No", ""} and unicodedata.numeric(character, None) is not None
+        is_number = bool(category) and unicodedata.numeric(character, None) is not None
         default = "0" if is_number else "a" if character.isalpha() else " " if character.isspace() else "?"
         self[code] = character if character in "/o\t" else group or _CATEGORIES.get(category, default)
         return self[code]
@@ -51,10 +51,7 @@ def mark_end(line: str) -> int:
 
 
 def mark_ends(lines: Sequence[str]) -> list[int]:
-    """Where the mark of each line ends, two in a row as one; 0 without one.
-
-    What can also begin a label (`1 `, `No. 1 `, `1.1 `, `a - `, `o `) is a mark only as one of a series.
-    """
+    """Where the mark of each line ends, 0 without; what can begin a label (`1 `, `a - `) is one only in a series."""
     ends = list(map(mark_end, lines))
     series: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for index, line in enumerate(lines):

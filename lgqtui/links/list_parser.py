@@ -27,7 +27,7 @@ _OPENED_AS = {"»": "«", "›": "‹", ">": "<"}
 _LABEL_END = _SPACES + UNSEEN + _STOPS.replace("…", "") + _OPENERS + "|=→"
 _NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/="
 _NOTE_END = _SPACES + UNSEEN + ",;|"
-_SEAM = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
+_SEPARATORS = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
 _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
 _INNER_GAP = re.compile(rf"(?<={LINK})[^{LINK}]+(?={LINK})")
@@ -49,22 +49,7 @@ _JOINING = re.compile(rf"(?:(?:{_JOINING_WORD})(?:/(?:{_JOINING_WORD}))?)?")
 
 
 def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
-    """Parse a pasted list into rows, one for each entry.
-
-    HTML and tables become lines (`list_layout.py`); `list_items.py` says which lines are an entry. In a line:
-
-    - The words before a link are its label, those after the last link of a line its note. Words between two links
-      begin a new row, unless they only join (a comma, "and") or are in brackets (then they are a note).
-    - Where a line begins with its links, the words after them are their label if a dash, comma, colon, bar or tab
-      separates them, or if they look like a name; other words, words in brackets and what follows ` -- ` are a note.
-    - ` -- ` begins a note, also without a link.
-    - `<address>` is always a link, also one that `find_links` would not find; so is an address with a mistyped
-      `https://`, as typed. In a line without links a domain name is one (`find_bare_domains`).
-
-    Nothing is lost except list marks, prompts ("URL:"), markup, punctuation beside links, control characters, a
-    conjunction alone between two links, and the second of two links in Markdown's `[link](link)`. The heads of tables
-    are the `left_out` of the first row. Never raises; linear in time.
-    """
+    """Parse a pasted list into rows by the rules of linkcheck/README.md; never raises, linear in time."""
     text = html_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text)
     texts, head = table_lines(_LONE_MARK.sub(r"\1 ", _EMPHASIS.sub(r"\1\3", text)))
     is_written = all(text.startswith("- ") for text in texts if text)
@@ -84,18 +69,18 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
     name_indent, link_indent = inf, 0.0
     # A prompt of the first line begins an item wherever it stands again.
     first = _prompt(linked[0][0]) if prompted[0] != linked[0][0] else None
-    for (text, seams), end, (words, links), bare in zip(texts, ends, linked, prompted, strict=True):
+    for (text, breaks), end, (words, links), unprompted in zip(texts, ends, linked, prompted, strict=True):
         is_written, urls = text.startswith("- - "), [link.url for link in links]
-        rows = _rows(words if is_written else bare, urls)
-        joined = {link.url for link in links for seam in seams if link.start < seam - end < link.end}
+        rows = _rows(words if is_written else unprompted, urls)
+        joined = {link.url for link in links for line_break in breaks if link.start < line_break - end < link.end}
         for row in rows if joined else ():
             row.joined = not joined.isdisjoint(row.urls)
-        kind, indent = _kind(rows, bare), len(text) - len(text.lstrip())
+        kind, indent = _kind(rows, unprompted), len(text) - len(text.lstrip())
         is_apart = indent < link_indent or (end > 0 and indent <= name_indent) if kind == "l" else end > 0
-        is_apart |= bare != words and _prompt(words) == first
+        is_apart |= unprompted != words and _prompt(words) == first
         link_indent, name_indent = (indent, name_indent) if kind == "l" else (0, indent)
         yield (kind.upper().replace("H", "N") if is_apart else kind), rows
-        if kind == "b" and bare.lstrip().startswith(LINK):
+        if kind == "b" and unprompted.lstrip().startswith(LINK):
             yield " ", []  # links in the next line do not belong to a label behind its links
 
 
@@ -110,7 +95,7 @@ def _without_marks(words: str) -> str:
 
 
 def _prompt(words: str) -> str:
-    return re.split("[:：=]", words, maxsplit=1)[0].strip()
+    return re.split("[:：=]", words)[0].strip()
 
 
 def _kind(rows: Sequence[OpenRow], words: str) -> str:
@@ -155,7 +140,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
 def _gap_kind(gap: str) -> str:
     """The words behind a link: `s` if a sign separates them, or if they look like a name, else `n`; "" without any."""
     words = _after_link(gap)
-    if _JOINING.fullmatch(words.strip(_SEAM)):
+    if _JOINING.fullmatch(words.strip(_SEPARATORS)):
         return ""
     is_name = not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
     return "s" if _OPENS_LABEL.match(gap) or (is_name and _OPENS_NAME.match(gap)) else "n"
@@ -172,35 +157,26 @@ def _label(words: str) -> str:
 
 def _after_link(gap: str) -> str:
     """The words without a note in brackets and the punctuation after a link; a quote after a space begins the words."""
-    return _BRACKETED_NOTE.sub("", gap, count=1).lstrip(_QUOTES).lstrip(_NOTE_START)
+    return _BRACKETED_NOTE.sub("", gap).lstrip(_QUOTES).lstrip(_NOTE_START)
 
 
 def _note(rest: str) -> str:
-    seam, _, verbatim = rest.partition(NOTE)
-    if verbatim and not seam.strip(_SEAM):
+    head, _, verbatim = rest.partition(NOTE)
+    if verbatim and not head.strip(_SEPARATORS):
         return verbatim.strip()
     note = rest.strip().lstrip(_QUOTES).lstrip(_NOTE_START).rstrip(_NOTE_END)
     if bracketed := _WHOLLY_BRACKETED.fullmatch(note):
         return bracketed[1].strip()
     if note.endswith(")") and note.count(")") > note.count("("):
         note = note[:-1]
-    return "" if _JOINING.fullmatch(note.strip(_SEAM)) else note
+    return "" if _JOINING.fullmatch(note.strip(_SEPARATORS)) else note
 
 
 def format_link_list(rows: Iterable[LinkRow]) -> str:
     """Format rows as an editable list: a line `- Label, link link -- note` for each, without empty parts.
 
-    `parse_link_list` gives the same labels, links and notes back if every row has one of these, and
-
-    - label and note hold no link, no `<address>`, no line break, no control character and no space at either end;
-    - the label holds no tab and does not end in a stop, a dash, an opening bracket, `“`, `«`, `|`, `=`, `→`, an
-      invisible character, or behind a space in a sign such as `»`; and without links it holds neither ` -- ` (nor
-      `-- ` at its start) nor a domain name;
-    - each link is one that `find_links` finds completely, or else holds `.`, `:` or `/`, has no `@` without `:` or
-      `/`, and neither a space, a control character, `<` nor `>`.
-
-    Two dashes are written before each row if a label could be read otherwise, for example one that begins with a list
-    mark. A link that would not be found completely is written `<link>`. Empty rows and `extra` are left out.
+    `parse_link_list` gives the same rows back if they are as linkcheck/README.md says; two dashes stand before each row
+    if a label could be read otherwise. Empty rows and `extra` are left out.
     """
     lines = [(" ".join(row.label.splitlines()).strip(), line) for row in rows if (line := _format_row(row))]
     text = "".join(f"- {line}\n" for _, line in lines)

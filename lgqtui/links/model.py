@@ -14,10 +14,7 @@ from lgqtui.i18n import tr, trn
 
 
 class LinkRow(Struct, frozen=True):
-    """One row of a links answer: a label, its links (none, one or more), a note. All as typed.
-
-    `extra` holds unknown keys, which are kept.
-    """
+    """One row of a links answer: a label, its links (none or more), a note, unknown keys in `extra`. All as typed."""
 
     label: str = ""
     urls: tuple[str, ...] = ()
@@ -60,7 +57,10 @@ class Verdict(Struct, frozen=True):
 
 
 Verdicts = Mapping[str, Verdict]
-"""Verdicts by the normal form of the page."""
+"""Verdicts by the normal form of the page, also with a part of it: `why` is "no-part" if the page lacks that."""
+
+PagesToCheck = Mapping[str, Sequence[str]]
+"""Pages to ask, each with the addresses of its parts to look for."""
 
 NO_VERDICTS: Verdicts = MappingProxyType({})
 

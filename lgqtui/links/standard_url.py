@@ -1,8 +1,4 @@
-"""Parsing of addresses where there is no wheel of ada-url, under its names, with the standard library.
-
-It gives the same parts for addresses of the usual form, but takes numbers such as `0x7f.1` for names. The only module
-that imports idna.
-"""
+"""Parsing of addresses of the usual form, for want of a wheel of ada-url. The only module that imports idna."""
 
 from __future__ import annotations
 
@@ -61,7 +57,8 @@ def parse_standard(text: str, base: str | None = None) -> StandardUrl:
         return StandardUrl(protocol, pathname=parts.path, search=search, hash=fragment)
     hostname, host_type = _parse_host(unquote(parts.hostname or ""))
     port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else str(parts.port)
-    path = urljoin("http://h/", quote(parts.path.replace("\\", "/"), _SAFE_IN_PATHS) or "/").removeprefix("http://h")
+    path = quote(parts.path.replace("\\", "/"), _SAFE_IN_PATHS) or "/"
+    path = urljoin("http://h/", f"/.{path}").removeprefix("http://h")  # two slashes at its beginning are no host
     username, password = quote(parts.username or "", "%"), quote(parts.password or "", "%")
     return StandardUrl(protocol, username, password, hostname, host_type, port, path, search, fragment)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 
@@ -93,10 +94,10 @@ def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
         message = "its outside says the id {text}, and its folder {top}"
         yield fault("other-id", message, text=external_id or "-", top=top)
     day = info.get("Bagging-Date", "")
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        yield fault("no-date", "its outside says no day on which it was sealed (“{day}”)", day=day)
+    with suppress(ValueError):
+        if date.fromisoformat(day).isoformat() == day:  # in any other form it could not be compared
+            return
+    yield fault("no-date", "its outside says no day on which it was sealed (“{day}”)", day=day)
 
 
 def _digest(bag: ZipReader, name: str, algorithm: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from datetime import date
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from msgspec import Struct
@@ -22,6 +21,9 @@ TAG_NAMES = (BAGIT_NAME, INFO_NAME, MANIFEST_NAME, TAG_MANIFEST_NAME)
 ANSWERS_NAME, TOML_NAME, HTML_NAME, LINKS_NAME = "answers.json", "answers.toml", "answers.html", "links.json"
 DATA, ATTACHMENTS = "data/", "data/attachments/"
 
+CONTACT_LABELS = ("Source-Organization", "Contact-Name", "Contact-Email")
+"""The labels of bag-info.txt that say who signed."""
+
 AGENT = "lgqtui (package format 1)"
 """Bag-Software-Agent, without the program's version: an update must not change the bytes for the same answers."""
 
@@ -29,7 +31,6 @@ ZIP_HEAD = rb"PK\x03\x04.{6}\0\0!\0.{12}1\0\0\0[0-9a-f-]{36}/bag-info\.txt.{0,60
 """How the zip of a package begins, as a regular expression: its first file has a fixed date and names this program."""
 
 _LONGEST_NAME = 100
-_LONGEST_VALUE = 300
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]+")
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -95,8 +96,8 @@ def _plain(name: str, file: str, number: str) -> str:
 def _ascii(text: str) -> str:
     """Letters without accents, digits and underscores; everything else becomes a hyphen."""
     composed = unicodedata.normalize("NFC", text)
-    bare = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode()
-    return _NOT_PLAIN.sub("-", bare).strip("-")
+    ascii_text = unicodedata.normalize("NFKD", composed).encode("ascii", "ignore").decode()
+    return _NOT_PLAIN.sub("-", ascii_text).strip("-")
 
 
 def manifest_text(files: Iterable[BagFile]) -> str:
@@ -115,18 +116,18 @@ def read_manifest(text: str) -> dict[str, str] | None:
     return digests
 
 
-def info_text(package: str, contact: SourceContact, payload: Collection[BagFile], bagging_date: date) -> str:
+def info_text(package: str, contact: SourceContact, payload_oxum: str, bagging_date: str) -> str:
     """The content of bag-info.txt, without unknown values."""
     labels = {
         "Source-Organization": contact.organization,
         "Contact-Name": contact.name,
         "Contact-Email": contact.email,
         "External-Identifier": package,
-        "Payload-Oxum": oxum([file.size for file in payload]),
-        "Bagging-Date": bagging_date.isoformat(),
+        "Payload-Oxum": payload_oxum,
+        "Bagging-Date": bagging_date,
         "Bag-Software-Agent": AGENT,
     }
-    lines = ((label, shorten(value, _LONGEST_VALUE)) for label, value in labels.items())
+    lines = ((label, shorten(value, 300)) for label, value in labels.items())
     return "".join(f"{label}: {value}\n" for label, value in lines if value)
 
 

@@ -1,16 +1,10 @@
-"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
-
-`build_source` determines the content, the id, and the replaced package; `write_package` writes the zip. The day of
-packing is stored for each content before anything is written, so that the same package can be made again on another
-day after a crash.
-"""
+"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from itertools import starmap
@@ -34,7 +28,7 @@ from lgqtui.export.document import build_document
 from lgqtui.export.html_renderer import render_html
 from lgqtui.export.json_codec import encode_draft
 from lgqtui.export.zip_reader import Limits, plain_entry
-from lgqtui.files import locked, open_file, remove_temporary_files, stream_file
+from lgqtui.files import open_file, remove_temporary_files, stream_file
 from lgqtui.i18n import in_english
 from lgqtui.os_errors import cannot_read
 from lgqtui.package import bagit
@@ -73,7 +67,9 @@ class PackageSource(Struct, frozen=True):
     @property
     def payload(self) -> tuple[bagit.BagFile, ...]:
         """Every file of the payload."""
-        return (*starmap(_text_file, self.texts.items()), *starmap(_attachment_file, self.attachments.items()))
+        attached = ((path, file.attachment) for path, file in self.attachments.items())
+        files = (bagit.BagFile(path, file.sha256.lower(), file.size) for path, file in attached)
+        return (*starmap(_text_file, self.texts.items()), *files)
 
     @property
     def size(self) -> int:
@@ -143,6 +139,7 @@ def write_package(
     is_folder = target.is_dir()
     path = target / f"{source.id}.zip" if is_folder else target
     access_of = draft_of(source.sidecar) if is_folder else None  # in a folder of others a link may have that name
+    remove_temporary_files(path.parent, path.name)
     stream_file(path, partial(_write, source, _tags(source, day), on_progress), access_of=access_of)
     digest, size = measure_file(path)
     version = PackageVersion(
@@ -171,9 +168,10 @@ def refuse_too_large(size: int, count: int) -> None:
 
 
 def _tags(source: PackageSource, day: date) -> dict[str, bytes]:
+    oxum = bagit.oxum([file.size for file in source.payload])
     tags = {
         bagit.BAGIT_NAME: bagit.BAGIT,
-        bagit.INFO_NAME: bagit.info_text(source.id, source.contact, source.payload, day),
+        bagit.INFO_NAME: bagit.info_text(source.id, source.contact, oxum, day.isoformat()),
         bagit.MANIFEST_NAME: bagit.manifest_text(source.payload),
     }
     encoded = {name: text.encode() for name, text in tags.items()}
@@ -202,22 +200,8 @@ def _text_file(path: str, content: bytes) -> bagit.BagFile:
     return bagit.BagFile(path, hashlib.sha256(content).hexdigest(), len(content))
 
 
-def _attachment_file(path: str, attached: FieldAttachment) -> bagit.BagFile:
-    return bagit.BagFile(path, attached.attachment.sha256.lower(), attached.attachment.size)
-
-
-_WAIT = 30.0
-
-
-@contextmanager
-def locked_packages_folder(sidecar: Path) -> Iterator[Path]:
-    """Lock and yield the folder of a draft's packages, without temporary files of killed programs.
-
-    Raises Busy if another program keeps packing there, CannotWrite if the folder cannot be created.
-    """
-    draft_path = draft_of(sidecar)
-    folder = create_beside(draft_path, "packages")
-    with locked(folder / "lock", _WAIT, draft_path) as is_locked:
-        if is_locked:
-            remove_temporary_files(folder)
-        yield folder
+def packages_folder(sidecar: Path) -> Path:
+    """Return the folder of a draft's packages, without temporary files of killed programs. Raises CannotWrite."""
+    folder = create_beside(draft_of(sidecar), "packages")
+    remove_temporary_files(folder)
+    return folder

@@ -15,7 +15,7 @@ from lgqtui.package.bagit import AGENT
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Questionnaire
 
-_REMEDY = "It was changed by hand, or made with another edition of the questionnaire: ask whoever sent it."
+OTHER_EDITION = "It was changed by hand, or made with another edition of the questionnaire: ask whoever sent it."
 _HEAD = re.compile(r"(.*)<title>[^<]*</title>\s*<style>([^<]*)</style>\s*</head>\s*<body>", re.DOTALL)
 _RUNNING_HEADER = re.compile(r'content: "[A-Za-z0-9\\ ]*"')
 _OURS = f'<p class="note">{OURS}</p>\n'.encode()  # the first packages have this note at more questions
@@ -43,7 +43,7 @@ def page_faults(page: bytes, agent: str, draft: Draft, questionnaire: Questionna
     elif page.replace(_OURS, b"") == own.encode().replace(_OURS, b""):
         return
     elif questionnaire and (agent == AGENT or _words(text) != _words(own)):
-        yield fault("other-page", "answers.html in it is not the page that its answers make", _REMEDY)
+        yield fault("other-page", "answers.html in it is not the page that its answers make", OTHER_EDITION)
 
 
 def _is_safe(page: str, own: str) -> bool:

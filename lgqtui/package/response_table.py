@@ -45,7 +45,7 @@ class ResponseRow(Struct, frozen=True):
 
 def response_rows(results: Iterable[VerifyResult]) -> list[ResponseRow]:
     """The sound ones of these packages, each once, in the order of drafts, days and ids; with their status."""
-    rows = {result.id: ResponseRow(result, result.draft) for result in results if result.draft is not None}
+    rows = {result.id: ResponseRow(result, result.draft) for result in reversed([*results]) if result.draft}
     drafts: dict[str, list[ResponseRow]] = defaultdict(list)
     for row in rows.values():
         drafts[row.draft.id].append(row)

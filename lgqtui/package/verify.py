@@ -1,13 +1,11 @@
-"""Verification of a package from any source: whether it is complete, unchanged, and consistent.
-
-Its content is used only after its manifests match the computed digests, and nothing is unpacked. Faults become
-problems, as many as possible at once; only an unreadable file is an error.
-"""
+"""Verification of a package from any source, without unpacking it; only an unreadable file is an error."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -21,11 +19,11 @@ from lgqtui.export.bundle import BundleReadResult
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
 from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.files import stamp
-from lgqtui.package.bag_check import check_bag
+from lgqtui.package.bag_check import check_bag, fault
 from lgqtui.package.bagit import ANSWERS_NAME, ATTACHMENTS, BAGIT_NAME, DATA, LINKS_NAME, TOML_NAME
 from lgqtui.package.contents import OWN_KEYS, contents_of
 from lgqtui.package.pack import LIMITS, measure_file
-from lgqtui.package.verify_answers import QuestionnaireFinder, read_answers
+from lgqtui.package.verify_answers import COMPARED_NAMES, QuestionnaireFinder, read_answers
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
@@ -37,7 +35,9 @@ UNREADABLE = "unreadable"
 class VerifyResult(Struct, frozen=True):
     """The result. `sha256` and `size` are those of the file; `id` is "" if unknown.
 
-    `info` are the labels of bag-info.txt, `draft` the answers; it is None unless the package is sound.
+    `info` are the labels of bag-info.txt, `draft` the answers; it is None unless the package is sound. `not_compared`
+    are the files that could not be compared with the answers, because their questionnaire is not at hand. `same_as` is
+    the file of the same package that `compare_ids` was given before.
     """
 
     path: Path
@@ -47,6 +47,8 @@ class VerifyResult(Struct, frozen=True):
     info: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     draft: Draft | None = None
+    not_compared: tuple[str, ...] = ()
+    same_as: Path | None = None
 
     @property
     def is_sound(self) -> bool:
@@ -77,6 +79,26 @@ def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None)
         message, remedy = "it is a BagIt bag, and no package of this program", "Ask for one made by: lgqtui pack"
         return replace(result, problems=(Problem("error", "other-bag", message, remedy),))
     return result
+
+
+def compare_ids(results: Sequence[VerifyResult]) -> list[VerifyResult]:
+    """Return the results; sound packages of one id are the same, or refused: bag-info.txt alone can differ."""
+    by_id: dict[str, list[VerifyResult]] = defaultdict(list)
+    for result in results:
+        if result.is_sound:
+            by_id[result.id].append(result)
+    return [_compared(result, by_id[result.id]) if result.is_sound else result for result in results]
+
+
+def _compared(result: VerifyResult, same_id: Sequence[VerifyResult]) -> VerifyResult:
+    other = next((other for other in same_id if other.info != result.info), None)
+    if other is None:
+        return result if same_id[0].path == result.path else replace(result, same_as=same_id[0].path)
+    labels = sorted(label for label in {*other.info, *result.info} if other.info.get(label) != result.info.get(label))
+    message = "it has the id of {other}, and bag-info.txt says something else in it: {labels}"
+    remedy = "At most one is as it was made. Ask whoever sent them which digest is theirs, and leave the other out."
+    problem = fault("shared-id", message, remedy, other=str(other.path), labels=", ".join(labels))
+    return replace(result, problems=(problem,), draft=None)
 
 
 def bundle_of(result: VerifyResult) -> BundleReadResult | None:
@@ -130,5 +152,9 @@ def _inspect(bag: ZipReader, unchecked: VerifyResult, find_questionnaire: Questi
     result = replace(unchecked, id=top, info=bag_check.info, problems=bag_check.problems)
     if not result.is_sound:
         return result
-    draft, problems = read_answers(bag, top, bag_check, find_questionnaire)
-    return replace(result, problems=problems, draft=None if problems else draft)
+    find = cache(find_questionnaire)
+    draft, problems = read_answers(bag, top, bag_check, find)
+    if problems or draft is None:
+        return replace(result, problems=problems)
+    not_compared = () if find(draft.questionnaire) else COMPARED_NAMES
+    return replace(result, draft=draft, not_compared=not_compared)

@@ -13,13 +13,17 @@ from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, plain_shape
 from lgqtui.export.zip_reader import ZipReader
 from lgqtui.package import bagit
 from lgqtui.package.bag_check import CHANGED, BagCheck, fault
-from lgqtui.package.page_check import page_faults
+from lgqtui.package.contents import contact_of
+from lgqtui.package.page_check import OTHER_EDITION, page_faults
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import shorten
 
 _NEEDED = (bagit.ANSWERS_NAME, bagit.TOML_NAME, bagit.HTML_NAME, bagit.LINKS_NAME)
 _LINKS_LIMIT = 50_000_000
+
+COMPARED_NAMES = (bagit.HTML_NAME, bagit.INFO_NAME)
+"""The files that can be compared with the answers only by means of the questionnaire."""
 
 QuestionnaireFinder = Callable[[str], Questionnaire | None]
 """Returns the questionnaire of an id, which may be any text, or None."""
@@ -39,6 +43,7 @@ def read_answers(
     except CannotRead as error:
         params = {"text": shorten(str(error), 120), "remedy": error.remedy}
         return None, (Problem("error", error.code, "{text}", "{remedy}", params),)
+    questionnaire = find_questionnaire(draft.questionnaire)
     page = bag.read(f"{top}/{bagit.DATA}{bagit.HTML_NAME}", JSON_LIMIT)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     return draft, (
@@ -46,7 +51,8 @@ def read_answers(
         *_claim_faults(draft.extra, draft, top),
         *_evidence_faults(draft, payload, sizes),
         *_link_faults(bag, f"{top}/{bagit.DATA}{bagit.LINKS_NAME}"),
-        *page_faults(page, check.info.get("Bag-Software-Agent", ""), draft, find_questionnaire(draft.questionnaire)),
+        *_outside_faults(check.info, draft, questionnaire),
+        *page_faults(page, check.info.get("Bag-Software-Agent", ""), draft, questionnaire),
     )
 
 
@@ -71,6 +77,20 @@ def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[
         yield fault("odd-publication", "answers.json in it says neither yes nor no to publication", CHANGED)
     if "supersedes" in extra and not _is_other_package(extra["supersedes"], top):
         yield fault("odd-supersedes", "what it says to replace is no other package", CHANGED)
+
+
+def _outside_faults(info: Mapping[str, str], draft: Draft, questionnaire: Questionnaire | None) -> Iterator[Problem]:
+    """Yield what bag-info.txt says otherwise than the packer: all of it, or of other versions who signed."""
+    contact = contact_of(draft, questionnaire) if questionnaire else bagit.SourceContact()
+    text = bagit.info_text(info["External-Identifier"], contact, info["Payload-Oxum"], info["Bagging-Date"])
+    own = bagit.read_info(text) or {}
+    signer = set(bagit.CONTACT_LABELS)
+    labels = {*own, *info} if info.get("Bag-Software-Agent") == bagit.AGENT else signer & info.keys()
+    for label in sorted(labels if questionnaire else labels - signer):
+        texts = {"text": info.get(label, ""), "held": own.get(label, ""), "label": label}
+        if texts["text"] != texts["held"]:
+            message = "bag-info.txt in it says “{text}” as {label}, and its answers make “{held}”"
+            yield fault("other-outside", message, OTHER_EDITION, **texts)
 
 
 def _is_other_package(claimed: object, top: str) -> bool:

@@ -12,7 +12,7 @@ from lgqtui.files import expand_path
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
-from lgqtui.plain.console import END, LINE_WIDTH, CommandEnd, Option, fold_lines, item_by_number
+from lgqtui.plain.console import END, LINE_WIDTH, CommandEnd, Option, fold_lines, item_by_number, number_in
 from lgqtui.plain.readout import answer_lines, attached_lines, boxes_around, say_findings
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession, problem_sentence
@@ -80,20 +80,20 @@ def undo_or_redo(session: PlainSession, _: str, *, action: Callable[[Interview],
 def save_now(session: PlainSession, _: str) -> None:
     """Save now and print the path; a postponed conflict is asked about again."""
     session.draft_session.is_conflict_postponed = False
-    session.interview.end_typing()
     if session.save():
         session.say(tr("Saved in {path}", path=session.path))
 
 
 def change_boxes(session: PlainSession, typed: str) -> bool:
     """Tick the boxes of these numbers, or take their ticks out; False, with the reason printed, if that cannot be."""
-    boxes, numbers = boxes_around(session), typed.replace(",", " ").split()
-    if not all(number.isdecimal() and 1 <= int(number) <= len(boxes) for number in numbers):
+    boxes = boxes_around(session)
+    numbers = [number_in(word, len(boxes)) for word in typed.replace(",", " ").split()]
+    if not numbers or not all(numbers):
         template = "“{typed}” changes nothing. Type numbers from 1 to {n}, with blanks between, or ? for help."
         session.say(tr(template, typed=typed.strip()[:40], n=len(boxes)))
         return False
     try:
-        for number in dict.fromkeys(map(int, numbers)):
+        for number in dict.fromkeys(numbers):
             _change_box(session, number, boxes[number - 1])
     except Error as error:
         session.say(error.sentence)
@@ -179,7 +179,7 @@ def attach(session: PlainSession, argument: str) -> None:
     if session.interview.refusal is not None:
         raise session.interview.refusal
     paths = attachments.typed_paths(argument or session.console.ask_exact(tr("Which file? Its path:")))
-    session.say_all(attachments.link_sentences(paths))
+    session.say_all(attachments.source_sentences(paths))
     copies = [attachments.copy_beside_draft(session.context, session.path, path) for path in paths]
     for copy in copies:
         caption = _ask_caption(session, copy)

@@ -30,6 +30,7 @@ class BareConsole:
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
+        self._is_left = False  # by Ctrl-D in the middle of a line
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
         self._width = LINE_WIDTH if output_stream.isatty() else sys.maxsize
 
@@ -49,7 +50,7 @@ class BareConsole:
         return self._read_line(prompt)[0]
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
-        """Ask for a choice by its number, label, key or letter. An empty line keeps the default."""
+        """Ask for a choice by number or label; by letter or key if all have one. An empty line keeps the default."""
         template = "“{typed}” is none of these. ? for help."
         if not all(choice.letter for choice in choices):
             template = "“{typed}” is none of these. Type a number from 1 to {n}, or ? for help."
@@ -61,20 +62,18 @@ class BareConsole:
                 return ConsoleReply(default, is_unchanged=True)
             if reply.command:
                 return reply
-            chosen = _find_choice(reply.text, choices)
-            if chosen is not None:
+            if chosen := _find_choice(reply.text, choices):
                 return ConsoleReply(chosen.key)
             self.say(tr(template, typed=reply.text[:40], n=len(choices)))
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for lines up to `/end`. An empty first line keeps the default."""
-        line, was_cut = self._read_line(prompt)
-        if not line:
-            return ConsoleReply(default, is_unchanged=True)
-        first = parse_reply(line)
+        first = self.ask(prompt, default)
+        if first.is_unchanged:
+            return first
         if first.command:
             return ConsoleReply(default, is_unchanged=True) if "/" + first.command == END else first
-        lines = [first.text]
+        lines, was_cut = [first.text], first.was_cut
         on_text(first.text)
         while True:
             line, is_cut = self._read_line("")
@@ -94,7 +93,8 @@ class BareConsole:
         """Return a line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
         if prompt:
             self._write(prompt, " ")
-        line = self._input.readline()
+        line = "" if self._is_left else self._input.readline()
+        self._is_left = line != "" and not line.endswith("\n")
         if not line:
             self.say()
             raise EOFError
@@ -112,7 +112,9 @@ def _needs_ascii(stream: IO[str]) -> bool:
 
 def _find_choice(typed: str, choices: Sequence[Option]) -> Option | None:
     name = typed.strip().rstrip(".").casefold()
+    has_letters = all(choice.letter for choice in choices)
     for number, choice in enumerate(choices, 1):
-        if name and name in (str(number), choice.letter.casefold(), choice.key.casefold(), choice.label.casefold()):
+        names = (str(number), choice.label, *((choice.letter, choice.key) if has_letters else ()))
+        if name and name in map(str.casefold, names):
             return choice
     return None

@@ -22,6 +22,7 @@ _LONG = 10
 """Lines after which the question is said again."""
 
 _TWO_SLASHES = "A text that begins with a slash is typed with two."
+_AT_END = "No answer is asked for here. Enter alone leaves; everything is saved."
 _INSTRUCTIONS: Mapping[InputStyle, str] = {
     "line": "Type your answer on one line. Enter alone goes on and keeps what is there.",
     "choice": "y is yes, n is no, c takes the answer out. Enter alone goes on and keeps what is there.",
@@ -35,8 +36,9 @@ _INSTRUCTIONS: Mapping[InputStyle, str] = {
 
 def show_help(session: PlainSession, argument: str) -> None:
     """Print how the field is answered and the commands used most; with “all”, every command that can be used here."""
-    session.say(tr(_INSTRUCTIONS[session.input], end=END))
-    if any(help_lines(session)):
+    is_end = session.position.stage == "end"
+    session.say(tr(_AT_END if is_end else _INSTRUCTIONS[session.input], end=END))
+    if any(help_lines(session)) and not is_end:
         session.say(tr("/notes: what is meant here."))
     if argument != "all":
         session.say(tr("/back, /next, /jump WORDS: to the field before, the next question, anywhere."))
@@ -68,6 +70,7 @@ def _late(name: str) -> Callable[[PlainSession, str], None]:
 
 _SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
     "": lambda _session, _parts: True,
+    "field": lambda _session, _parts: True,
     "rows": lambda session, _: session.input == "rows",
     "text": lambda session, parts: (
         session.input == "rows" or ("text" in parts and KINDS[session.field.kind].input != "line")
@@ -76,10 +79,16 @@ _SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
     "box": lambda _, parts: parts >= {"checked", "text"},
     "read-only": lambda session, _: session.draft_session.is_read_only,
 }
-"""Whether the commands of a scope can be used, by the session and the parts of an answer that its field uses."""
+"""Whether the commands of a scope can be used, by the session and the parts of an answer that its field uses.
+
+After the last field only those are that are about no field.
+"""
 
 
 def _fits(session: PlainSession, command: SlashCommand[PlainSession]) -> bool:
+    is_about_field = command.scope not in ("", "read-only")
+    if is_about_field and session.position.stage == "end":
+        return False
     return _SCOPES[command.scope](session, frozenset(usable_parts(session.field)))
 
 
@@ -106,21 +115,28 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
         takes="[check|again]",
     ),
     SlashCommand(
-        "mend", apply_suggestion, "Take the link that is proposed in the place of one here", ("mend", "mend_finding")
+        "mend",
+        apply_suggestion,
+        "Take the link proposed in the place of one here",
+        ("mend", "mend_finding"),
+        "",
+        "field",
     ),
     SlashCommand(
         "unanswered", partial(step, direction="unanswered"), ACTION_HELP["next_unanswered"], ("next_unanswered",)
     ),
     SlashCommand("problem", partial(step, direction="problem"), ACTION_HELP["next_problem"], ("next_problem",)),
-    SlashCommand("read", answer_commands.read_answer, "Hear the whole answer, ten lines at a time"),
+    SlashCommand("read", answer_commands.read_answer, "Hear the whole answer, ten lines at a time", scope="field"),
     SlashCommand("row", row_commands.read_row, "Hear a row with its addresses", takes="NUMBER", scope="rows"),
-    SlashCommand("why", answer_commands.explain_findings, "Hear all that needs a look here, and what to do"),
-    SlashCommand("notes", read_notes, "Hear what is meant here"),
+    SlashCommand(
+        "why", answer_commands.explain_findings, "Hear all that needs a look here, and what to do", scope="field"
+    ),
+    SlashCommand("notes", read_notes, "Hear what is meant here", scope="field"),
     SlashCommand("undo", partial(answer_commands.undo_or_redo, action=navigation.undo), ACTION_HELP["undo"], ("undo",)),
     SlashCommand("redo", partial(answer_commands.undo_or_redo, action=navigation.redo), ACTION_HELP["redo"], ("redo",)),
-    SlashCommand("flag", answer_commands.flag, ACTION_HELP["flag"], ("flag",)),
-    SlashCommand("remark", answer_commands.remark, ACTION_HELP["remark"], ("remark",), takes="WORDS"),
-    SlashCommand("clear", answer_commands.clear, "Take this field's answer out", ("clear",)),
+    SlashCommand("flag", answer_commands.flag, ACTION_HELP["flag"], ("flag",), scope="field"),
+    SlashCommand("remark", answer_commands.remark, ACTION_HELP["remark"], ("remark",), "WORDS", "field"),
+    SlashCommand("clear", answer_commands.clear, "Take this field's answer out", ("clear",), scope="field"),
     SlashCommand("explain", partial(go_to_stage, stage="text"), "Explain this box, ticked or not", scope="box"),
     SlashCommand(
         "beside", partial(go_to_stage, stage="links"), "Keep links beside this text", ("keep_link",), scope="beside"
@@ -133,15 +149,17 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     SlashCommand("up", partial(move_row, offset=-1), "Put a row one place up", ("row_up",), "NUMBER", "rows"),
     SlashCommand("down", partial(move_row, offset=1), "Put a row one place down", ("row_down",), "NUMBER", "rows"),
     SlashCommand(
-        "attach", answer_commands.attach, "Add a file as evidence; it is copied beside the draft", ("attach",), "PATH"
+        "attach", answer_commands.attach, "Add a file; it is copied beside the draft", ("attach",), "PATH", "field"
     ),
     SlashCommand(
-        "caption", answer_commands.set_caption, "Say what is to be seen in an attached file", takes="NUMBER WORDS"
+        "caption", answer_commands.set_caption, "Say what an attached file shows", (), "NUMBER WORDS", "field"
     ),
-    SlashCommand("open", answer_commands.open_copy, "Open a copy of an attached file", takes="NUMBER"),
-    SlashCommand("detach", answer_commands.detach, "Take an attached file off", takes="NUMBER"),
+    SlashCommand("open", answer_commands.open_copy, "Open a copy of an attached file", takes="NUMBER", scope="field"),
+    SlashCommand("detach", answer_commands.detach, "Take an attached file off", takes="NUMBER", scope="field"),
     SlashCommand("pack", _late("pack"), "Hear what would be sent, and seal it into a package", ("pack",)),
-    SlashCommand("submit", _late("submit"), "Hear what would be sent and where to, and send it", ("send", "address")),
+    SlashCommand(
+        "submit", _late("submit"), "Hear what would be sent where, and send it", ("send", "address"), "[NAME|ADDRESS]"
+    ),
     SlashCommand(
         "dry-run", _late("run_dry_run"), "Hear whether it would arrive; nothing is sent", ("dry_run",), "[NAME|ADDRESS]"
     ),
@@ -176,8 +194,7 @@ def run_command(session: PlainSession, typed: str) -> None:
 def _say_unknown(session: PlainSession, name: str) -> None:
     import difflib
 
-    matches = difflib.get_close_matches(name, [k.name for k in COMMANDS], 1, 0.5)
-    if matches:
+    if matches := difflib.get_close_matches(name, [k.name for k in COMMANDS], 1, 0.5):
         message = tr("There is no command /{name}. Did you mean /{near}?", name=name[:40], near=matches[0])
     else:
         message = tr("There is no command /{name}. ? says what can be done.", name=name[:40])

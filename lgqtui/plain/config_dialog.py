@@ -14,34 +14,22 @@ from lgqtui.errors import WrongUse
 from lgqtui.files import stamp
 from lgqtui.i18n import tr
 from lgqtui.plain.console import ask_until_valid, attempt
-from lgqtui.settings.folders import UserFolders
-from lgqtui.settings.loader import write_setting
 from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import TokenStore, valid_token
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.kinds import KINDS, EndpointKind, offered_kinds
 from lgqtui.text import one_line
+from lgqtui.workflows import submissions
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.submissions import (
-    FORGET,
-    FROM_ENVIRONMENT,
-    KEEP_IN_FILE,
-    change_token,
-    save_endpoint,
-    try_receiver,
-)
+from lgqtui.workflows.submissions import FORGET, FROM_ENVIRONMENT, KEEP_IN_FILE
 
 _KEEP = "keep"
-_WIDTH = 78
 
 PrintLine = Callable[[str], None]
 
 
 def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
-    """Ask for the endpoint and its token, and offer a dry run; True if the endpoint was changed.
-
-    stdin and stdout must be terminals. Raises CannotWrite if it cannot be saved; the caller handles Ctrl-C and Ctrl-D.
-    """
+    """Ask on a terminal for endpoint and token, and offer a dry run; True if changed. Raises CannotWrite."""
     current = context.settings["endpoint"]
     kind = KINDS.get(_ask_kind(current))
     if kind is not None:
@@ -53,7 +41,7 @@ def ask_receiver(context: AppContext, print_line: PrintLine) -> bool:
     if endpoint.kind.takes_token:
         _ask_token(context.endpoints.tokens, endpoint, print_line)
     if questionary.confirm(tr("Try it now? Nothing is sent."), default=True).unsafe_ask():
-        for line in attempt(lambda: try_receiver(context, endpoint, print_line), print_line) or ():
+        for line in attempt(lambda: submissions.try_receiver(context, endpoint, print_line), print_line) or ():
             print_line(line)
     return kind is not None
 
@@ -73,7 +61,8 @@ def _ask_address(context: AppContext, kind: EndpointKind, print_line: PrintLine)
             print_line(tr("Nothing was typed. Type it, or leave everything as it was with Ctrl-C."))
         return address if address.lower().startswith(kind.prefix) else kind.prefix + address
 
-    endpoint, notice = ask_until_valid(ask, partial(save_endpoint, context), print_line, WrongUse) or (None, "")
+    save = partial(submissions.save_endpoint, context)
+    endpoint, notice = ask_until_valid(ask, save, print_line, WrongUse) or (None, "")
     if notice:
         print_line(notice)
     return endpoint
@@ -93,9 +82,9 @@ def _ask_token(tokens: TokenStore, endpoint: Endpoint, print_line: PrintLine) ->
 
     def accept(typed: str) -> None:
         token = valid_token(typed)
-        if not (notice := change_token(tokens, endpoint, token)):
+        if not (notice := submissions.change_token(tokens, endpoint, token)):
             in_file = questionary.confirm(tr(KEEP_IN_FILE), default=False).unsafe_ask()
-            notice = change_token(tokens, endpoint, token, in_file=in_file)
+            notice = submissions.change_token(tokens, endpoint, token, in_file=in_file)
         print_line(notice)
 
     ask_until_valid(lambda: str(questionary.password(question).unsafe_ask()), accept, print_line, WrongUse)
@@ -122,18 +111,20 @@ def ask_settings(context: AppContext, print_line: PrintLine) -> None:
             if setting.name == "endpoint":
                 ask_receiver(context, print_line)
                 continue
-            for line in wrap(tr(setting.help), _WIDTH):
+            for line in wrap(tr(setting.help), 78):
                 print_line(line)
-            _ask(context.folders, setting, settings[setting.name], print_line)
+            _ask(context, setting, settings[setting.name], print_line)
 
 
-def _ask(folders: UserFolders, setting: Setting, current: str, print_line: PrintLine) -> None:
+def _ask(context: AppContext, setting: Setting, current: str, print_line: PrintLine) -> None:
     while (value := _ask_value(setting, current)) != current:
         try:
-            write_setting(folders, setting.name, value)
+            notice = context.change_setting(setting.name, value)
         except WrongUse as error:
             print_line(error.sentence)
         else:
+            if notice:
+                print_line(notice)
             return
 
 

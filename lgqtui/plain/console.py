@@ -24,21 +24,18 @@ HELP = "?"
 END = "/end"
 """The line that ends a long text."""
 
-
 LINE_WIDTH = 78
 """Cells of a line that is read: lines are folded at words, where the terminal would break them anywhere."""
 
 _PROGRESS_SECONDS = 10.0
+_MOST_DIGITS = 9
 
 # Otherwise prompt_toolkit asks the terminal for the cursor before each prompt, and waits a second for a reply after it.
 os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
 
 
 class ConsoleReply(Struct, frozen=True):
-    """What was typed: a text, or a command without its slash. `is_unchanged` if the default was left as it is.
-
-    `was_cut` if the terminal may have cut the end of a line.
-    """
+    """A text or a command without its slash; if the default `is_unchanged`, and if the terminal may have cut a line."""
 
     text: str = ""
     command: str = ""
@@ -59,10 +56,7 @@ TextCallback = Callable[[str], object]
 
 
 class Console(Protocol):
-    """A console that prints and asks. Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError.
-
-    `shows_default`: a line or text is asked for with the present one in its editor.
-    """
+    """A console; Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError. `shows_default`: an editor has the present text."""
 
     shows_default: bool
 
@@ -96,10 +90,7 @@ def escape_slash(text: str) -> str:
 
 
 def parse_reply(typed: str, default: str = "") -> ConsoleReply:
-    """Parse what was typed: `/word` is a command, `?` asks for help; two slashes begin a text with one.
-
-    `default` is the present value, as it would have to be typed.
-    """
+    """Parse what was typed over `default`: `/word` is a command, `?` help; two slashes begin a text with one."""
     if typed == default:
         return ConsoleReply(typed[1:] if typed.startswith("//") else typed, is_unchanged=True)
     if typed.strip() in (HELP, "/"):
@@ -112,10 +103,7 @@ def parse_reply(typed: str, default: str = "") -> ConsoleReply:
 
 
 class SlashCommand(Struct, Generic[T], frozen=True):
-    """A slash command. `takes` names its argument; `scope` says where it can be used, "" for everywhere.
-
-    `actions` are the names of the TUI actions that it corresponds to.
-    """
+    """A slash command, its argument, where it can be used ("" is everywhere), and the TUI actions it corresponds to."""
 
     name: str
     run: Callable[[T, str], None]
@@ -149,12 +137,18 @@ def command_lines(commands: Iterable[SlashCommand[T]]) -> list[str]:
     return [tr("{typed}: {help}", typed=command.usage, help=tr(command.help)) for command in commands]
 
 
+def number_in(typed: str, count: int) -> int:
+    """Return a typed number from 1 to `count`; 0 for anything else, also for more digits than Python reads."""
+    number = int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else 0
+    return number if number <= count else 0
+
+
 def item_by_number(items: Sequence[T], number: str, empty_message: str, hint: str) -> T:
     """Return the item with this number, or the only one. Raises CommandEnd: `hint`, `empty_message` without items."""
     if len(items) == 1 and not number:
         return items[0]
-    if number.isdecimal() and 1 <= int(number) <= len(items):
-        return items[int(number) - 1]
+    if index := number_in(number, len(items)):
+        return items[index - 1]
     raise CommandEnd(hint if items else empty_message)
 
 

@@ -21,6 +21,7 @@ from lgqtui.plain.console import (
 from lgqtui.workflows import drafts
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, damaged_entry_notices
+from lgqtui.workflows.draft_access import create_draft
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 from lgqtui.workflows.notices import ACTION_HELP
 from lgqtui.workflows.outbox import DROP_HELP, NOTHING_WAITS, drop_packages, entries_of_draft, prepare_drop
@@ -57,7 +58,7 @@ def _resume(menu: DraftMenu, argument: str) -> None:
 
 def _new(menu: DraftMenu, argument: str) -> None:
     if name := argument or _ask_line(menu, tr(NEW_NAME_QUESTION)):
-        menu.chosen_path = drafts.create_draft(menu.context, name)
+        menu.chosen_path = create_draft(menu.context, name, "", menu.report)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:
@@ -177,9 +178,10 @@ class DraftMenu:
 
 def _send_waiting(menu: DraftMenu, _: str) -> None:
     outbox = menu.context.outbox
-    menu.say_all(damaged_entry_notices(outbox))
+    notices = damaged_entry_notices(outbox)
     if not any(entry.is_waiting for entry in outbox.entries()):
-        raise CommandEnd(tr(NOTHING_WAITS))
+        raise CommandEnd(" ".join(notices) or tr(NOTHING_WAITS))
+    menu.say_all(notices)
     from lgqtui.plain.send_commands import send_and_report  # late: mostly nothing waits
     from lgqtui.workflows.submissions import send_policy
 

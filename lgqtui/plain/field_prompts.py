@@ -15,7 +15,7 @@ from lgqtui.plain.console import END, ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
 from lgqtui.plain.readout import introduce
 from lgqtui.plain.recovery import resolve_conflict
-from lgqtui.plain.row_commands import add_rows, ask_rows
+from lgqtui.plain.row_commands import add_rows, ask_lines, ask_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.kinds import KINDS, InputStyle
@@ -47,8 +47,8 @@ def _ask_yes_no(session: PlainSession) -> ConsoleReply:
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
     "paragraphs": FieldPrompt(
-        lambda session: session.console.ask_text(
-            tr("Text, {end} ends:", end=END), session.answer.text, session.type_text
+        lambda session: ask_lines(
+            session, tr("Text, {end} ends:", end=END), session.answer.text, session.type_text, COMMAND_NAMES
         ),
         PlainSession.answer_with_text,
     ),

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.link_overview import (
-    LINK_SELECTIONS,
-    LinkEntry,
-    link_counts_text,
-    link_entries,
-    link_lines,
-    link_proposals,
-    link_selections,
-)
+from lgqtui.interview import link_overview
+from lgqtui.links.model import PagesToCheck
 from lgqtui.links.url import host_of
 from lgqtui.plain.console import BACK, Option, ProgressLines, confirm
 from lgqtui.plain.navigation_commands import go_to
@@ -29,15 +22,15 @@ def list_links(session: PlainSession, argument: str) -> None:
     if argument in (_CHECK, _AGAIN):
         _check_links(session, again=argument == _AGAIN)
         return
-    while entries := link_entries(session.interview):
+    while entries := link_overview.link_entries(session.interview):
         _say_totals(session, entries)
-        choices = [Option(name, label) for name, label in link_selections(entries).items()]
+        choices = [Option(name, label) for name, label in link_overview.link_selections(entries).items()]
         choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
         reply = session.choose(tr(BACK), choices)
         if reply.text == _CHECK:
             _check_links(session, again=False)
         elif not reply.text or _choose_link(
-            session, [entry for entry in entries if LINK_SELECTIONS[reply.text](entry)]
+            session, [entry for entry in entries if link_overview.LINK_SELECTIONS[reply.text](entry)]
         ):
             return
     session.say(tr(NO_LINKS))
@@ -61,28 +54,25 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
     _run_check(session, permission.pages)
 
 
-def _run_check(session: PlainSession, pages: Sequence[str]) -> None:
+def _run_check(session: PlainSession, pages: PagesToCheck) -> None:
     session.say(trn("Asking about {n} page. Ctrl-C stops.", "Asking about {n} pages. Ctrl-C stops.", len(pages)))
-    progress = ProgressLines(session.console)
-
-    def on_progress(done: int) -> None:
-        progress.report(tr("{n} of {all} asked.", n=done, all=len(pages)))
-
-    result = check_pages(session.link_check_policy, pages, on_progress)
+    progress, template = ProgressLines(session.console), "{n} of {all} asked."
+    policy = session.link_check_policy
+    result = check_pages(policy, pages, lambda done: progress.report(tr(template, n=done, all=len(pages))))
     session.interview.note_verdicts(result.verdicts)
     if result.is_interrupted:
         session.say()
     session.say_all(result.notices)
-    session.say(tr("{sum}.", sum=link_counts_text(link_entries(session.interview))))
+    session.say(tr("{sum}.", sum=link_overview.link_counts_text(link_overview.link_entries(session.interview))))
 
 
-def _say_totals(session: PlainSession, entries: Sequence[LinkEntry]) -> None:
+def _say_totals(session: PlainSession, entries: Sequence[link_overview.LinkEntry]) -> None:
     has_verdicts = any(entry.verdict for entry in entries)
     template = "{n}: {sum}." if has_verdicts else "{n}. Nothing has been asked yet."
-    session.say(tr(template, n=trn("{n} link", "{n} links", len(entries)), sum=link_counts_text(entries)))
+    session.say(tr(template, n=trn("{n} link", "{n} links", len(entries)), sum=link_overview.link_counts_text(entries)))
 
 
-def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
+def _choose_link(session: PlainSession, entries: Sequence[link_overview.LinkEntry]) -> bool:
     if not entries:
         session.say(tr("Nothing here."))
         return False
@@ -92,8 +82,8 @@ def _choose_link(session: PlainSession, entries: Sequence[LinkEntry]) -> bool:
     return bool(reply.command) or (bool(reply.text) and _choose_action(session, entries[int(reply.text)]))
 
 
-def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
-    session.say_all(link_lines(entry))
+def _choose_action(session: PlainSession, entry: link_overview.LinkEntry) -> bool:
+    session.say_all(link_overview.link_lines(entry))
     choices = [Option(_GO, tr("go to where it stands"))]
     if entry.proposal:
         choices.append(Option(_TAKE, tr("take {link} in its place", link=entry.proposal)))
@@ -107,7 +97,7 @@ def _choose_action(session: PlainSession, entry: LinkEntry) -> bool:
 
 def apply_suggestion(session: PlainSession, _: str) -> None:
     """Replace a link of the field by the suggested one. Raises Error if the draft cannot be changed."""
-    proposals = link_proposals(session.interview, session.field.id)
+    proposals = link_overview.link_proposals(session.interview, session.field.id)
     if not proposals:
         session.say(tr(NO_PROPOSAL))
     elif len(proposals) == 1:

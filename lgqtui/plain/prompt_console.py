@@ -30,7 +30,6 @@ from lgqtui.workflows.notices import removed_notice
 _PROMPT_MARK = ">"
 _MAX_SHORTCUTS = 31
 """Up to this number each choice, and that of a command, has a shortcut key; more are searched by typing."""
-_MAX_ECHOED = 40
 _COMMAND = "/"
 _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 """Code, with Ctrl; in the newer protocol, which prompt_toolkit does not know."""
@@ -89,7 +88,9 @@ class PromptConsole:
         return parse_reply(typed if result == visible(typed) else result, typed)
 
     def _text(self, prompt: str, **options: Any) -> Question:
-        return questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
+        question = questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
+        _added_bindings(question).add("c-d", eager=True)(_leave)
+        return question
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for a choice by arrow keys, by its shortcut, or where there are many by typing a part of its label."""
@@ -128,7 +129,7 @@ class PromptConsole:
             chosen = str(question.unsafe_ask())
             if not chosen.startswith(_UNKNOWN):
                 return chosen
-            typed = shorten(chosen.removeprefix(_UNKNOWN), _MAX_ECHOED)
+            typed = shorten(chosen.removeprefix(_UNKNOWN), 40)
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
 
@@ -183,9 +184,7 @@ def _add_keys_for_choices(question: Question) -> None:
     def _(event: KeyPressEvent) -> None:
         event.app.exit(result=event.data)
 
-    @bindings.add("c-d", eager=True)
-    def _(event: KeyPressEvent) -> None:
-        event.app.exit(exception=EOFError, style="class:aborting")
+    bindings.add("c-d", eager=True)(_leave)
 
 
 def _add_typed_choices(question: Question) -> None:
@@ -239,10 +238,7 @@ def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback)
 
 
 def _add_keys_for_lines(question: Question, default: str) -> None:
-    """Bind keys as long as a default was not edited: `/` and `?` to begin a command, Ctrl-D to leave.
-
-    Backspace restores the default. After an address `/` and `?` are ordinary letters.
-    """
+    """Bind `/` and `?` to begin a command over an unedited default that ends in no address; Backspace restores it."""
     bindings, buffer = _added_bindings(question), question.application.current_buffer
     is_touched = False
 
@@ -263,9 +259,9 @@ def _add_keys_for_lines(question: Question, default: str) -> None:
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.document = Document(default)
 
-    @bindings.add("c-d", eager=True, filter=Condition(lambda: buffer.text == default))
-    def _(event: KeyPressEvent) -> None:
-        event.app.exit(exception=EOFError, style="class:aborting")
+
+def _leave(event: KeyPressEvent) -> None:
+    event.app.exit(exception=EOFError, style="class:aborting")
 
 
 def _added_bindings(question: Question) -> KeyBindings:

@@ -17,7 +17,7 @@ from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words, shorten
 
-_MOST_WORDS, _MOST_CHARACTERS = 15, 150
+_MOST_WORDS, _MOST_CHARACTERS, _BOX_CHARACTERS = 15, 150, 50
 """Of a longer answer only the beginning is printed; `/read` prints it in full."""
 
 
@@ -37,10 +37,7 @@ def introduce(session: PlainSession) -> None:
 
 
 def question_lines(session: PlainSession) -> Iterator[str]:
-    """Yield `Section III, Strategy.` if it is another one, then `Question 12 of 47. III.2 Please …`.
-
-    In full it is `Question 12 of 47, yes or no. III.2 Please …`.
-    """
+    """Yield the section if it is another one, then `Question 12 of 47. III.2 Please …`, in full with its kind."""
     route, question = session.interview.route, session.question
     sections = session.interview.questionnaire.section_of
     section = sections[question.id]
@@ -98,12 +95,8 @@ def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[st
 def boxes_around(session: PlainSession) -> list[Field]:
     """The boxes that stand together with the present field; the field alone if it is none."""
     fields = session.interview.applicable_fields(session.question)
-    runs = [list(run) for is_box, run in groupby(fields, _is_box) if is_box]
+    runs = [list(run) for is_box, run in groupby(fields, lambda f: KINDS[f.kind].input == "ticks") if is_box]
     return next((run for run in runs if session.field in run), [session.field])
-
-
-def _is_box(field: Field) -> bool:
-    return KINDS[field.kind].input == "ticks"
 
 
 def box_number(session: PlainSession) -> int:
@@ -166,9 +159,10 @@ def _value_lines(session: PlainSession, answer: Answer, *, is_full: bool) -> Ite
 def _text_lines(session: PlainSession, text: str, *, is_full: bool) -> Iterator[str]:
     """Yield the text with its number of words, or its beginning; an explanation also if it stands in the editor."""
     is_explanation = session.position.stage == "text"
-    title = tr("Explanation of {n}", n=box_number(session)) if is_explanation else tr("Your answer")
-    if is_explanation and is_full:
-        yield strip_bold(session.field.prompt)
+    title, box = tr("Your answer"), strip_bold(session.field.prompt).rstrip(".")
+    if is_explanation:
+        box = box if is_full else shorten(box, _BOX_CHARACTERS)
+        title = tr("Explanation of {n}, {box}", n=box_number(session), box=box)
     words = without_addresses(text).split()
     excerpt = shorten(" ".join(words[:_MOST_WORDS]), _MOST_CHARACTERS)
     params = {"title": title, "words": trn("{n} word", "{n} words", count_words(text)), "text": excerpt}

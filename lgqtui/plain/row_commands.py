@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from operator import setitem
 
@@ -12,37 +12,70 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import END, CommandEnd, ConsoleReply, Option, item_by_number, parse_reply
+from lgqtui.plain.console import END, HELP, CommandEnd, ConsoleReply, Option, TextCallback, item_by_number, parse_reply
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
 
 
-def ask_rows(session: PlainSession, commands: Container[str]) -> ConsoleReply:
-    """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows.
+def ask_lines(
+    session: PlainSession, prompt: str, default: str, take: TextCallback, commands: Collection[str]
+) -> ConsoleReply:
+    """Ask for lines, of which a command ends them and runs when they are accepted; a slash more makes it a line."""
+    goes_on = default != "" and session.unfinished_text == default and not session.console.shows_default
+    start = default + "\n" if goes_on else ""
 
-    A line that is one of the commands ends the list; it runs when that was accepted or refused.
-    """
-    typed = ""
+    def literal(text: str) -> str:
+        """Return the lines as they are meant, without a command that ends them."""
+        first, *others = text.split("\n")[: -1 if session.pending_command else None]
+        others = [_without_slash(line, commands) for line in others]
+        return start + "\n".join((first, *others))
 
     def on_text(text: str) -> bool:
-        nonlocal typed
         lines, _, line = text.rpartition("\n")
-        command = parse_reply(line.strip()).command if lines else ""
+        command = parse_reply(line.strip()).command if lines and line.strip() != "/" else ""
         session.pending_command = command if command.split(" ")[0].lower() in commands else ""
-        typed = lines if session.pending_command else text
+        take(literal(text))
         return session.pending_command != ""
 
+    first, *others = default.split("\n")
+    editable = "\n".join((first, *("/" * _is_command(line, commands) + line for line in others)))
+    reply = session.console.ask_text(tr("It goes on, {end} ends:", end=END) if goes_on else prompt, editable, on_text)
+    if reply.command or reply.is_unchanged:
+        return reply
+    reply = replace(reply, text=literal(reply.text))
+    session.unfinished_text = reply.text if session.pending_command else ""
+    return reply
+
+
+def _without_slash(line: str, commands: Collection[str]) -> str:
+    shorter = line.replace("/", "", 1)
+    return shorter if _is_command(line, commands) and _is_command(shorter, commands) else line
+
+
+def _is_command(line: str, commands: Collection[str]) -> bool:
+    """Return True for a line that is a command, or would be one with fewer slashes before it."""
+    typed, word = line.strip(), line.strip().lstrip("/ \t\xa0").split(" ")[0].lower()
+    return typed.lstrip("/ \t\xa0") == HELP or (typed[:1] == "/" and word in (*commands, END[1:]))
+
+
+def ask_rows(session: PlainSession, commands: Collection[str]) -> ConsoleReply:
+    """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows."""
+    typed = ""
+
+    def take(text: str) -> None:
+        nonlocal typed
+        typed = text
+
     try:
-        reply = session.console.ask_text(tr("Links, a line each, {end} ends:", end=END), "", on_text)
-        if not session.pending_command:
-            return reply
-        session.say(tr("“/{command}” ends the list, and comes after your choice.", command=session.pending_command))
-        return replace(reply, text=typed)
+        reply = ask_lines(session, tr("Links, a line each, {end} ends:", end=END), "", take, commands)
+        if session.pending_command:
+            session.say(tr("“/{command}” ends the list, and comes after your choice.", command=session.pending_command))
     except BaseException:
         if parsed := parse_link_list(clean(typed).text):
             session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})
         raise
+    return reply
 
 
 def _decide(session: PlainSession, options: Sequence[Option], default: str) -> str:
@@ -51,10 +84,9 @@ def _decide(session: PlainSession, options: Sequence[Option], default: str) -> s
     if len(options) > 2:
         prompt = tr("Enter takes them, l takes those with a link, n leaves them:")
     while (reply := session.console.choose(prompt, options, default)).command:
-        if reply.command.lower() != "help":
-            session.say(
-                tr("/{command} decides nothing here, and nothing is lost. Choose first.", command=reply.command)
-            )
+        if reply.command.lower() != "help":  # the prompt, which comes again, says how
+            template = "/{command} decides nothing here, and nothing is lost. Choose first."
+            session.say(tr(template, command=reply.command))
     return reply.text
 
 
@@ -151,12 +183,15 @@ def _ask_texts(session: PlainSession, texts: list[str]) -> None:
         number += 1
         if number > link_count:
             texts.insert(number, "")
-        _ask_text(session, tr("Link {n}, nothing for no more:", n=number), texts, number)
+        template = "Link {n}:" if texts[number] else "Link {n}, nothing for no more:"
+        _ask_text(session, tr(template, n=number), texts, number)
     _ask_text(session, tr("Note, one line:"), texts, len(texts) - 1)
 
 
 def _ask_text(session: PlainSession, prompt: str, texts: list[str], index: int) -> None:
     """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
+    if texts[index] and not session.console.shows_default:
+        session.say(tr("Now: {text}. Enter keeps it, /clear empties it.", text=texts[index]))
     reply = session.console.ask(prompt, texts[index], partial(setitem, texts, index))
     if reply.command not in ("", "clear"):
         session.pending_command = reply.command

@@ -12,7 +12,7 @@ from types import FrameType
 
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import ChangedElsewhere, Error
+from lgqtui.errors import ChangedElsewhere, Error, FileError
 from lgqtui.i18n import tr
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.plain.console import Console, ask_until_valid
@@ -27,7 +27,6 @@ from lgqtui.workflows.recovery import save_elsewhere, saved_elsewhere_message
 
 _INTERRUPTED = 130
 _HUNG_UP = 129
-_NOT_SAVED = 4
 
 
 class TerminatedBySignal(SystemExit):
@@ -44,10 +43,7 @@ def _exit_code(end: BaseException) -> int:
 
 
 def run(console: Console, context: AppContext, path: Path | None) -> int:
-    """Run sessions until the user leaves, and return the exit code. Without a path the list of drafts comes first.
-
-    Raises Error if the draft at `path` cannot be opened.
-    """
+    """Run sessions, without a path from the list of drafts, and return the exit code. Raises Error if none opens."""
     with _signals_as_exceptions():
         try:
             console.say(tr("Everything is saved as you go. ? says at any place what can be done."))
@@ -104,7 +100,6 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
     while True:
         code = _fill(session, None if has_started else lambda: say_opening_notices(session, lock))
         has_started = True
-        session.interview.end_typing()
         with contextlib.suppress(OSError):  # the terminal may have been closed
             if session.save():
                 session.say(session.draft_session.closing_message(is_saved=True))
@@ -114,7 +109,7 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
                     return code, session.ending
                 continue
             session.say(session.draft_session.closing_message(is_saved=False))
-        return code or _NOT_SAVED, "quit"
+        return code or FileError.exit_code, "quit"
 
 
 def _resolve_save_error(session: PlainSession) -> bool:

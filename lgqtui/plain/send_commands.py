@@ -17,7 +17,6 @@ from lgqtui.workflows import submissions
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
-from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 _RESEND = "/send in the list of drafts"
 """The command that sends what waits."""
@@ -28,8 +27,7 @@ _RESEND = "/send in the list of drafts"
 
 def pack(session: PlainSession, _: str) -> None:
     """Print what the package would hold, and write it, if needed on a yes. Raises Error if it cannot be written."""
-    preview = _preview(session)
-    if preview is None:
+    if (preview := _preview(session)) is None:
         return
     _say_preview(session, preview)
     if preview.needs_confirmation and not confirm(session.choose, tr("seal it"), tr("leave it open")):
@@ -39,7 +37,6 @@ def pack(session: PlainSession, _: str) -> None:
 
 
 def _preview(session: PlainSession, *, can_ask: bool = True) -> PackagePreview | None:
-    session.interview.end_typing()
     if not session.save():
         return None
     session.repeat_introduction()
@@ -61,14 +58,13 @@ def _say_preview(session: PlainSession, preview: PackagePreview) -> None:
 
 def submit(session: PlainSession, argument: str) -> None:
     """Print what would be sent, and pack and send it on a yes, or raise Error. `argument` may be another endpoint."""
-    preview = _preview(session)
-    if preview is None:
+    if (preview := _preview(session)) is None:
         return
     endpoint, is_previewed = _endpoint(session, argument), False
     while endpoint is not None:
         entry = submissions.prepare_submission(session.context, preview, endpoint)
         if entry is not None and entry.state == "sent":
-            session.say(submissions.sealed_before(entry))
+            session.say(submissions.sealed_notice(entry))
             say_receipt(session.console, stored_receipt_lines(session.context.outbox, entry))
             return
         if not is_previewed:
@@ -88,7 +84,7 @@ def submit(session: PlainSession, argument: str) -> None:
 
 def _ask_to_send(session: PlainSession, endpoint: Endpoint, entry: OutboxEntry | None) -> str:
     if entry is not None:
-        session.say(submissions.sealed_before(entry))
+        session.say(submissions.sealed_notice(entry))
     choices = (
         Option("yes", tr("send it") if entry is not None else tr("seal and send it"), "y"),
         Option("address", tr("say another address")),
@@ -131,16 +127,14 @@ def _send(session: PlainSession, preview: PackagePreview, endpoint: Endpoint) ->
 
 def run_dry_run(session: PlainSession, argument: str) -> None:
     """Print what would be sent, and whether it would arrive; nothing is sent. `argument` may be another endpoint."""
-    preview = _preview(session, can_ask=False)
-    if preview is None:
+    if (preview := _preview(session, can_ask=False)) is None:
         return
     _say_preview(session, preview)
-    endpoint = _endpoint(session, argument)
-    if endpoint is None:
+    if (endpoint := _endpoint(session, argument)) is None:
         return
     package = submissions.package_of(preview, submissions.prepare_submission(session.context, preview, endpoint))
-    session.say(dry_run_heading(endpoint))
-    session.say_all(map(finding_line, dry_run(session.context, endpoint, package, session.say)))
+    session.say(submissions.dry_run_heading(endpoint))
+    session.say_all(map(finding_line, submissions.dry_run(session.context, endpoint, package, session.say)))
 
 
 class ConsoleObserver:
@@ -174,6 +168,8 @@ class ConsoleObserver:
 
 def send_and_report(console: Console, context: AppContext, policy: SendPolicy) -> None:
     """Send and print the progress; what was not sent stays in the outbox, however it ends."""
+    if policy.patience and context.outbox.is_being_sent():  # else that is how it ends
+        console.say(tr(submissions.BUSY))
     result = submissions.send(context, policy, ConsoleObserver(console, context), tr(_RESEND))
     if result.was_interrupted:
         console.say()

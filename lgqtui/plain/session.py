@@ -30,7 +30,6 @@ from lgqtui.workflows.notices import change_notices, replaced_notice
 _SAVE_TIMEOUT = 2.0
 """Seconds to wait for the result of the autosave thread; it comes right after the save."""
 
-
 _MOST_FAULTS = 3
 """Faults of a field that are named; /why has all of them."""
 
@@ -57,7 +56,8 @@ class PlainSession:
     """A draft session with a console: the present position, and how the session is to end.
 
     `save_results` receives the result of each save from the autosave thread. `introduced_position` and
-    `introduced_question` are the ones printed last; `pending_command` was typed at another prompt and runs next.
+    `introduced_question` are the ones printed last; `pending_command` was typed at another prompt and runs next;
+    `unfinished_text` is one that a command ended.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class PlainSession:
         self.introduced_position: Position | None = None
         self.introduced_question = ""
         self.pending_command = ""
+        self.unfinished_text = ""
         self.line_count = 0  # printed so far
         self.is_brief = context.settings["verbosity"] == "brief"
         self._has_reported_bytes = False
@@ -164,17 +165,18 @@ class PlainSession:
             change = self.interview.answer(self.field.id, parts, typing=is_typed)
         except Error as error:
             self.say(error.sentence)
-            if self._text_before_typing is not None:
+            if is_typed:
                 self.say(tr("What fits of it is kept. /undo takes it back."))
-            self._text_before_typing = None
             return False
-        self.interview.end_typing()
-        if change.has_effect or self._text_before_typing is not None:
-            self.say_change(change, is_altered=parts.get("text", change.after.text) != change.after.text)
+        else:
+            self.interview.end_typing()
+            if change.has_effect or is_typed:
+                self.say_change(change, is_altered=parts.get("text", change.after.text) != change.after.text)
+        finally:
+            self._text_before_typing = None
         if REPLACEMENT in str(parts) and not self._has_reported_bytes:
             self._has_reported_bytes = True
             self.say(replaced_notice())
-        self._text_before_typing = None
         return True
 
     def answer_with_text(self, text: str) -> bool:
@@ -206,8 +208,7 @@ class PlainSession:
     def say_effects(self, change: Change) -> None:
         """Print what a change did beside the answer, and how many follow-up questions come now."""
         previous_route, self._route = self._route, self.interview.route
-        more = len(self._route.applicable) - len(previous_route.applicable)
-        self.say_all(change_notices(change, "/undo", more=more))
+        self.say_all(change_notices(change, "/undo", previous_route.applicable, self._route.applicable))
 
     def _saved_sentence(self, change: Change) -> str:
         if self.interview.answer_to(change.field).has_content:
@@ -253,7 +254,7 @@ class PlainSession:
 
 
 def problems_summary(problems: Sequence[Problem]) -> str:
-    """Findings in a line, each fault once: `3 hints: a slash is stuck, 2 times; no link in row 4`, with a full stop."""
+    """Findings in a line, each fault once: `3 hints: slash stuck to “id”, 2 times; no link in row 4`."""
     faults = [
         fault if times == 1 else tr("{fault}, {n} times", fault=fault, n=times)
         for fault, times in Counter(problem.headline for problem in problems).most_common(_MOST_FAULTS)

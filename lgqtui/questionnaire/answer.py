@@ -15,10 +15,7 @@ YesNo = Literal["", "yes", "no"]
 
 
 class Attachment(Struct, frozen=True):
-    """A file attached to a field as evidence.
-
-    `file` is its name in the draft's sidecar, `name` the original file name, `size` in bytes.
-    """
+    """A file attached as evidence: `file` is its name beside the draft, `name` the original, `size` in bytes."""
 
     file: str
     name: str
@@ -30,10 +27,7 @@ class Attachment(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """One answer. Each kind uses some of the parts; `choice` "" is not answered.
-
-    `extra` holds unknown keys, which are kept.
-    """
+    """One answer, of which each kind uses some parts; `choice` "" is not answered, `extra` holds unknown keys."""
 
     choice: YesNo = ""
     checked: bool | None = None

@@ -53,10 +53,7 @@ def path_text(path: KeyPath) -> str:
 
 
 class AnswerDecoder:
-    """Decodes answers and collects their problems.
-
-    A problem of severity error means that a value was rejected; hints report what was removed from it.
-    """
+    """Decodes answers and collects their problems: errors are rejected values, hints what was removed."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []

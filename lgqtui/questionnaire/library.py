@@ -33,10 +33,7 @@ class LoadResult(Struct, frozen=True):
 
 
 def load_questionnaire(path: Path) -> Questionnaire:
-    """The questionnaire in a file.
-
-    Raises CannotRead if the file cannot be read, or with its first problem and the number of others.
-    """
+    """The questionnaire in a file. Raises CannotRead, with its first problem and the number of others."""
     result = read_questionnaire(read_file(path, QUESTIONNAIRE_LIMIT))
     if result.questionnaire is not None:
         return result.questionnaire
@@ -57,7 +54,8 @@ def read_questionnaire(source: bytes) -> LoadResult:
     if _check_format(raw, collector):
         result = parse_questionnaire(raw, collector)
         validate(result, collector)
-        questionnaire = None if collector.has_error else result.questionnaire
+        has_error = any(problem.severity == "error" for problem in collector.problems)
+        questionnaire = None if has_error else result.questionnaire
     return LoadResult(questionnaire, _by_line(collector.problems, text))
 
 
@@ -136,10 +134,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @cache
 def shipped_folder() -> Path:
-    """The folder of the questionnaires shipped with the program.
-
-    A wheel has them inside the package; a checkout at its top level.
-    """
+    """The folder of the shipped questionnaires: in a wheel inside the package, in a checkout at its top level."""
     inside = _PACKAGE / "shipped" / "questions"
     return inside if inside.is_dir() else _PACKAGE.parent / "questions"
 
@@ -153,15 +148,21 @@ class QuestionnaireLibrary(Struct, frozen=True):
         """The file of each questionnaire, by the id in its name."""
         return {path.stem: path for folder in (shipped_folder(), self.user_folder) for path in _toml_files(folder)}
 
+    def find_or_load(self, name: str) -> Questionnaire:
+        """The questionnaire with an id, or at a path, that the user gave. Raises CannotRead as both ways do."""
+        return load_questionnaire(Path(name)) if _is_path(name) else self.find(name)
+
     def find(self, name: str) -> Questionnaire:
-        """The questionnaire with that id, or in the file with that path.
+        """The questionnaire with that id; the name may come from a file of others, and is never used as a path.
 
         Raises CannotRead if there is none, it cannot be read, or its file has another id than its name.
         """
-        if name.endswith(".toml") or "/" in name or "\\" in name:
-            return load_questionnaire(Path(name))
         files = self.files()
         if name not in files:
+            if _is_path(name):
+                message = "“{requested}” is no id of a questionnaire"
+                hint = "Write its id there, such as lgq-2022, or ask whoever sent it."
+                raise CannotRead("no-questionnaire-id", message, hint, requested=name[:80])
             message, hint = "there is no questionnaire “{requested}” here", "All of them: lgqtui questions list"
             raise unknown_name(CannotRead("unknown-questionnaire", message, hint, requested=name[:80]), name, files)
         questionnaire = load_questionnaire(files[name])
@@ -178,6 +179,10 @@ class QuestionnaireLibrary(Struct, frozen=True):
                 yield path, self.find(questionnaire_id)
             except Error as error:
                 yield path, error
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(".toml") or "/" in name or "\\" in name
 
 
 def _toml_files(folder: Path) -> list[Path]:

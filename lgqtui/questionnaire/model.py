@@ -63,10 +63,7 @@ class Rule(Struct, frozen=True):
 
 
 class Signature(Struct, frozen=True):
-    """The ids of the fields for the signer, their declarations, and the consent to publication.
-
-    "" and () if a questionnaire has no such field.
-    """
+    """The ids of the fields for signer, declarations and consent to publication; "" and () without."""
 
     name: str = ""
     email: str = ""

@@ -14,7 +14,6 @@ from lgqtui.problems import KeyPath, Problem
 from lgqtui.questionnaire.answer_codec import TYPE_NAMES, path_text
 from lgqtui.text import clean, shorten
 
-_LONGEST_DISPLAYED = 200
 _LONGEST_WORD = 60
 _MOST_LOOKUPS = 100
 
@@ -46,11 +45,6 @@ class ProblemCollector:
         params = {name: display_text(value) for name, value in problem.params.items()}
         self.problems.append(replace(problem, params={"position": position, **params}, position=position))
 
-    @property
-    def has_error(self) -> bool:
-        """True if one of them is an error."""
-        return any(problem.severity == "error" for problem in self.problems)
-
     def nearest(self, word: str, known_words: Iterable[str]) -> str:
         """The known word closest to this one, or "".
 
@@ -70,7 +64,7 @@ def display_path(path: KeyPath) -> str:
 
 def display_text(value: object) -> str:
     """Foreign text as one short line."""
-    return shorten(clean(str(value)).text, _LONGEST_DISPLAYED)
+    return shorten(clean(str(value)).text, 200)
 
 
 LONGEST_TEXT = 20_000

@@ -24,8 +24,7 @@ class UserFolders(Struct, frozen=True):
 
 def find_user_folders(environ: Mapping[str, str]) -> UserFolders:
     """The user's folders; none of them is created."""
-    home = environ.get("LGQTUI_HOME")
-    if home:
+    if home := environ.get("LGQTUI_HOME"):
         base = expand_path(home)
         config, data, state = base, base, base / "state"
     else:

@@ -37,7 +37,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "theme",
         "dark",
-        "the colours; ansi-dark and ansi-light use your terminal's own sixteen, contrast and colour-safe are for eyes",
+        "the colours; ansi-dark and ansi-light use your terminal's own sixteen, contrast has strong contrasts, "
+        "colour-safe colours that most eyes tell apart",
         ("dark", "light", "ansi-dark", "ansi-light", "contrast", "colour-safe"),
     ),
     Setting(
@@ -102,8 +103,7 @@ def is_setting(steps: tuple[str, ...]) -> bool:
 
 def find_setting(name: str) -> Setting:
     """The setting of that name, also `keys.NAME`, `endpoints.NAME.address`. Raises WrongUse naming the closest one."""
-    endpoint = _ENDPOINT.fullmatch(name)
-    if endpoint:
+    if endpoint := _ENDPOINT.fullmatch(name):
         return Setting(name, "", "", ("on", "off") if endpoint[2] == "allow_http" else ())
     if _KEYS.fullmatch(name):
         return Setting(name, "", _KEYS_HELP)

@@ -1,8 +1,4 @@
-"""HTTP transfer of packages: the only module that imports httpx.
-
-What is sent and what a reply means is decided in `endpoints`; this module holds the connection, its time-outs and the
-care that no secret leaves it.
-"""
+"""HTTP transfer of packages: connection, time-outs, and care for secrets; the only module that imports httpx."""
 
 from __future__ import annotations
 
@@ -117,7 +113,8 @@ class _Attempt:
             body = self._body
             if self._proxy and not self._has_answered and (body is None or body.yielded_bytes == request.offset):
                 raise HostUnreachable("proxy-silent", self._proxy.cause) from error
-            return TransferResult(classify_error(error, all_sent=body is not None and body.is_all_yielded))
+            all_sent = body is not None and body.yielded_bytes == self._transfer.package.size
+            return TransferResult(classify_error(error, all_sent=all_sent))  # the receiver may have everything
         next_step = self._protocol.judge(self._transfer.package, request, reply)
         if isinstance(next_step, Request):
             return next_step
@@ -159,10 +156,12 @@ class _Attempt:
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
         self._body = None if request.offset is None else UploadBody(self._transfer, request.offset)
         content = None if self._body is None else _stream_body(self._body)
+        token = self._transfer.token
+        authorization = {"Authorization": f"Bearer {token}"} if token else {}
         http_request = client.build_request(
             request.method,
             request.url,
-            headers=self._headers(request),
+            headers={**request.headers, **authorization},
             content=content,
             extensions={"trace": self._note_event},
         )
@@ -174,10 +173,6 @@ class _Attempt:
         now, redact = self._transfer.retry_clock.now(), self._redactor.redact
         headers = {**response.headers, "location": response.extensions["location"]}
         return Reply(response.status_code, headers, body, now, redact)
-
-    def _headers(self, request: Request) -> Mapping[str, str]:
-        token = self._transfer.token
-        return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
     async def _note_event(self, event: str, info: Mapping[str, Any]) -> None:
         self._has_answered |= event.endswith("receive_response_headers.complete")

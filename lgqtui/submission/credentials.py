@@ -1,8 +1,4 @@
-"""Tokens of endpoints: from the environment, the system's keyring, or the user's token file.
-
-`tokens.json` beside the settings records where the token of each endpoint is stored. It holds a token itself only if
-the user agrees, and only its owner can read it.
-"""
+"""Tokens of endpoints: from the environment, the system's keyring, or the user's token file."""
 
 from __future__ import annotations
 
@@ -46,8 +42,7 @@ class TokenStore:
 
     def find(self, endpoint: Endpoint) -> Token:
         """Return the token for an endpoint. Raises CannotRead if it cannot be read, or others can read its file."""
-        value = self._environ.get(endpoint.token_variable, "").strip()
-        if value:
+        if value := self._environ.get(endpoint.token_variable, "").strip():
             return Token(valid_token(value), "environment")
         record = self._read_records().get(endpoint.label, {})
         if record.get("in") == "file":
@@ -159,6 +154,19 @@ class EndpointResolver:
         Raises WrongUse if there is none, CannotRead if the settings are damaged.
         """
         return find_endpoint(name_or_address, read_endpoints(self._folders))
+
+    def setting_value(self, setting: str, typed: str) -> str:
+        """Return the name or address to save in `endpoint` or `endpoints.NAME.address`, a folder's path absolute.
+
+        Raises WrongUse if that is no endpoint, CannotRead if the settings are damaged.
+        """
+        tables = read_endpoints(self._folders)
+        if setting == "endpoint":
+            endpoint = find_endpoint(typed, tables)
+            return endpoint.name or endpoint.address
+        existing = tables.get(setting.split(".")[1])
+        table = EndpointTable("it", typed, allow_http=existing is not None and existing.allow_http)
+        return find_endpoint("it", {"it": table}).address
 
     def token(self, endpoint: Endpoint) -> str:
         """Return the token for an endpoint, "" if there is none, or its kind takes none."""

@@ -1,9 +1,4 @@
-"""The outbox: packages that wait, packages that were sent, and receipts, in one folder.
-
-`ID/package.zip` holds the bytes, `ID/to-KEY.json` an entry for each receiver, `ID/receipt-KEY.json` its receipt. The
-bytes are written before the entry and the receipt before the state `sent`, so a power cut leaves a package still to be
-sent, or a receipt. `ID/lock` is held while the bytes are written.
-"""
+"""The outbox: packages that wait, packages that were sent, and receipts, in one folder."""
 
 from __future__ import annotations
 
@@ -17,6 +12,7 @@ from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.files import copy_file, exists, locked, private_folder, read_file, remove_temporary_files, replace_file
+from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
 from lgqtui.submission.outbox_entry import OutboxEntry, State, address_hash
 from lgqtui.submission.receipt import PackageRef, Receipt, decode_stored, to_json
@@ -25,7 +21,6 @@ from lgqtui.text import one_line
 
 _LIMIT = 1_000_000
 _RENAME_WAIT = 1.0
-_PACKAGE_LOCK_WAIT = 30.0
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PACKAGE_NAME = "package.zip"
 _LOCK = "lock"
@@ -41,6 +36,14 @@ class Outbox:
         """Lock the outbox for sending. Raises Busy after `timeout` seconds."""
         return locked(private_folder(self.folder) / _LOCK, timeout, self.folder)
 
+    def is_being_sent(self) -> bool:
+        """Return True if a program is sending now."""
+        try:
+            with self.lock_for_sending(0.0):
+                return False
+        except Error as error:
+            return isinstance(error, Busy)
+
     # Packages
 
     def prepare_package_path(self, package_id: str) -> Path:
@@ -50,25 +53,11 @@ class Outbox:
             raise WrongUse("no-package-id", message, "See: lgqtui outbox", id=one_line(package_id)[:80])
         return private_folder(self.folder / package_id) / PACKAGE_NAME
 
-    @contextlib.contextmanager
-    def lock_package_path(self, package_id: str) -> Iterator[Path]:
-        """Lock a package for writing and yield the path for its bytes. Raises Busy after half a minute."""
-        path = self.prepare_package_path(package_id)
-        with contextlib.ExitStack() as locks:
-            try:
-                locks.enter_context(locked(path.with_name(_LOCK), _PACKAGE_LOCK_WAIT, path))
-            except Busy as error:
-                hint = "Wait until it is done there."
-                raise Busy("sealing", "another lgqtui is at work on the same package", hint) from error
-            yield path
-
     def remove_temporary_files(self) -> None:
         """Delete partly written packages of killed programs; those that are being written stay."""
         for leftover in sorted(self.folder.glob(f"*/{PACKAGE_NAME}.tmp-*")):
             if _ID.fullmatch(leftover.parent.name):
-                with contextlib.suppress(Error), locked(leftover.with_name(_LOCK), 0.0, leftover) as is_alone:
-                    if is_alone:
-                        remove_temporary_files(leftover.parent, PACKAGE_NAME)
+                remove_temporary_files(leftover.parent, PACKAGE_NAME)
 
     def package_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's package."""
@@ -82,9 +71,9 @@ class Outbox:
 
     def copy_package(self, source: Path, package: PackageRef) -> Path:
         """Copy a package into the outbox. Raises CannotRead or CannotWrite."""
-        with self.lock_package_path(package.id) as path:
-            if source.absolute() != path:
-                copy_file(source, path, path)
+        path = self.prepare_package_path(package.id)
+        if source.absolute() != path:
+            copy_file(source, path, path)
         return path
 
     # Entries
@@ -100,6 +89,8 @@ class Outbox:
             return self.save(entry)
         if existing.state == "sent":
             return existing
+        if entry.draft_path:  # the draft may have another name now
+            existing = replace(existing, draft_name=entry.draft_name, draft_path=entry.draft_path)
         if existing.needs_user:
             existing = _unblocked(existing, "packed" if existing.state == "refused" else existing.state)
         return self.save(replace(existing, address=entry.address))  # a signature may be newer
@@ -120,11 +111,22 @@ class Outbox:
         entries = (self._read_entry(path) for path in self._entry_paths())
         return sorted(filter(None, entries), key=lambda entry: (entry.number, entry.id, entry.address_hash))
 
+    def shown_entries(self) -> list[OutboxEntry]:
+        """Return the entries as users see them: one is `sending` only while somebody sends, else it was cut off."""
+        entries = self.entries()
+        if all(entry.state != "sending" for entry in entries) or self.is_being_sent():
+            return entries
+        cut_off = {"state": "unknown", "message": tr("a try was cut off")}
+        return [replace(entry, **cut_off) if entry.state == "sending" else entry for entry in entries]
+
     def damaged_files(self, package_id: str = "") -> list[Path]:
         """Return the files of entries and receipts that cannot be read, of one package or of all."""
-        entries = [path for path in self._entry_paths("to", package_id) if self._read_entry(path) is None]
         receipts = self._entry_paths("receipt", package_id)
-        return entries + [path for path in receipts if self._read_receipt(path) is None]
+        return self.damaged_entries(package_id) + [path for path in receipts if self._read_receipt(path) is None]
+
+    def damaged_entries(self, package_id: str = "") -> list[Path]:
+        """Return the files of entries that cannot be read: what they say was perhaps never sent."""
+        return [path for path in self._entry_paths("to", package_id) if self._read_entry(path) is None]
 
     def entries_of_package(self, package_id: str) -> list[OutboxEntry]:
         """Return the entries of a package."""

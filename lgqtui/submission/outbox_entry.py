@@ -87,7 +87,7 @@ def entry_status(entry: OutboxEntry) -> str:
         case "sent":
             return tr("sent")
         case "sending":
-            return tr("not known whether it arrived: a try was cut off")
+            return tr("being sent now")
         case "unknown":
             return tr("not known whether it arrived{text}", text=explanation)
         case "refused":
@@ -96,11 +96,16 @@ def entry_status(entry: OutboxEntry) -> str:
             return tr("waits{text}", text=explanation)
 
 
+def next_try(entry: OutboxEntry, now: datetime) -> float:
+    """Return when an entry is tried next, in seconds since 1970; 0 if it waits for no time."""
+    due = max(entry.due_at, entry.held_until)
+    return due if entry.is_waiting and due > now.timestamp() else 0.0
+
+
 def dated_status(entry: OutboxEntry, words: str, now: datetime) -> str:
     """Return words about an entry with the time of its next attempt, if it waits for that."""
-    due = max(entry.due_at, entry.held_until)
-    is_due = due > now.timestamp() and entry.is_waiting
-    return tr("{words} · next try {time}", words=words, time=clock_time(due, now)) if is_due else words
+    due = next_try(entry, now)
+    return tr("{words} · next try {time}", words=words, time=clock_time(due, now)) if due else words
 
 
 def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, sends_at_start: bool = False) -> str:
@@ -108,10 +113,14 @@ def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, send
 
     `command` sends what waits; `sends_at_start` if the front end also does so when it starts.
     """
-    if entry.state == "sent":
+    if entry.state in ("sent", "sending"):
         return ""
     if entry.remedy or entry.needs_user:
         return entry.remedy
+    if entry.held_until:
+        template = "Its receiver wants it after {time}; to send it before that: lgqtui outbox send {id} --now"
+        time = local_time(file_time(entry.held_until)).strftime("%Y-%m-%d %H:%M")
+        return tr(template, time=time, id=entry.id[:8])
     if sends_at_start:
         template = "It stays in the outbox, and is sent at the next start of the full screen, or by: {command}"
         return tr(template, command=command)

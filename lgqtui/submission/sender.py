@@ -206,7 +206,7 @@ class Sender:
         message, remedy = tr(outcome.message, **outcome.params), tr(outcome.hint, **outcome.params)
         self._is_hopeless |= outcome.code in ("proxy-kind", "not-opened")  # a variable is the same at the next try
         if entry.needs_user and result.reply is None and outcome.kind == "again" and outcome.code != LOST:
-            return replace(self._outbox.save(replace(entry, state=previous)), message=message)
+            return replace(self._outbox.save(replace(entry, state=previous)), message=message, remedy=remedy)
         now = self._retry_clock.now()
         return self._outbox.save(
             replace(

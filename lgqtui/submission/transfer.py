@@ -69,11 +69,6 @@ class UploadBody:
         self.accepted_bytes = offset
         self.piece_size = MAX_PIECE
 
-    @property
-    def is_all_yielded(self) -> bool:
-        """True if the last byte was handed over: the receiver may have everything."""
-        return self.yielded_bytes == self.transfer.package.size
-
     def read(self) -> Iterator[bytes]:
         """Yield the pieces. Raises CannotRead if the file is missing or was changed."""
         position = self._offset

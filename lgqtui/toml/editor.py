@@ -1,9 +1,4 @@
-"""Editing of a TOML text by statements, with everything else kept unchanged.
-
-A statement is a key with its value, a comment or a blank line; a section is a header with its statements. Only answers
-in tables of their own, `[answers."I.1"]`, can be changed. Comments are never lost: one beside or inside a replaced
-value gets its own line. The caller has to verify the result by parsing it: this module implements only a part of TOML.
-"""
+"""Editing of a TOML text by statements, with everything else kept unchanged; the caller parses the result again."""
 
 from __future__ import annotations
 

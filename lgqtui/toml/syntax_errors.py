@@ -53,7 +53,7 @@ class SyntaxFault(Struct, frozen=True):
 
 
 def explain_syntax_error(message: str, text: str) -> SyntaxFault:
-    """The fault that a parser message reports; for a git conflict at its first marker, whatever the message says."""
+    """The fault that a parser message reports; for a git conflict at its first marker."""
     line, column, reason = _position(message, text)
     return next(
         SyntaxFault(line, column, tr(cause) or reason, tr(remedy))
@@ -70,4 +70,7 @@ def _position(message: str, text: str) -> tuple[int, int, str]:
     if position is None:  # only for numbers with too many digits, and that message is long
         return 0, 0, message.partition(":")[0]
     reason = message[: position.start()]
-    return (text.count("\n") + 1, 0, reason) if position[1] is None else (int(position[1]), int(position[2]), reason)
+    if position[1] is None:
+        return text.count("\n") + 1, 0, reason
+    line = text.split("\n")[int(position[1]) - 1]
+    return int(position[1]), int(position[2]), _CONFLICT if re.match(r"(<{7}|={7}|>{7})(\s|$)", line) else reason

@@ -207,8 +207,7 @@ TICK_ACTIONS: tuple[Action, ...] = _in_scope(
 )
 
 TEXT_ACTIONS: tuple[Action, ...] = _in_scope(
-    "text",
-    Action("keep_link", "insert", "keep a link", "Keep a link beside the text, in a row of its own"),
+    "text", Action("keep_link", "insert", "keep a link", "Keep a link beside the text, in a row of its own")
 )
 
 EDITOR_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -219,8 +218,7 @@ EDITOR_ACTIONS: tuple[Action, ...] = _in_scope(
 )
 
 OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
-    "outline",
-    _escape("leave", "back", "Go back to where you were in the question"),
+    "outline", _escape("leave", "back", "Go back to where you were in the question")
 )
 
 REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(

@@ -20,9 +20,9 @@ from lgqtui.terminal_input import REPLACEMENT, strip_sequences
 from lgqtui.text import clean
 from lgqtui.tui.actions import APP_ACTIONS, MENU_LETTERS, bindings
 from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
-from lgqtui.tui.keys import key_name, put_in_force, read_keymap
+from lgqtui.tui.keys import key_name, key_of, put_in_force, read_keymap
 from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
-from lgqtui.tui.messages import FilesDropped, NoticePosted, QuestionPasted, SaveFinished
+from lgqtui.tui.messages import SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, Burst, TypedText, is_typed_into
 from lgqtui.tui.themes import apply_theme
@@ -31,10 +31,6 @@ from lgqtui.workflows.notices import removed_notice, replaced_notice
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
-
-    from lgqtui.interview.question_paste import PastedAnswer
-    from lgqtui.interview.session import Session
-
 
 _MOST_KEYS = 5
 """Keys that are named where a letter means nothing."""
@@ -63,15 +59,21 @@ class LgqApp(SequentialKeyApp):
         put_in_force(keymap)  # in sentences
         self._has_reported_bytes = False
         self._last_word = 0.0
+        self._last_escape = 0.0, 0  # when, and how many screens there were
         self._keymap_errors = list(keymap.errors.values())
         if bindings := keymap.bindings():
             self.set_keymap(bindings)
         apply_theme(self, context.settings["theme"])
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(context.settings["outline"] == "hide", NO_OUTLINE)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         filters: Sequence[LineFilter] = [NoColor()] if self.no_color else super().get_line_filters()
         return [*filters, self.ascii_filter] if self.ascii_filter is not None else filters
+
+    def refresh_css(self, animate: bool = True) -> None:  # noqa: FBT001, FBT002 - Textual's signature
+        if self.screen_stack:  # without a screen nothing has a style yet
+            super().refresh_css(animate)
 
     def get_default_screen(self) -> Screen[Any]:
         return self.lifecycle.first_screen()
@@ -119,7 +121,7 @@ class LgqApp(SequentialKeyApp):
         self.lifecycle.save_finished(event)
 
     async def dispatch_input(self, event: events.Event) -> None:
-        """Dispatch a key or a paste; offer to attach files that were dropped onto a question."""
+        """Dispatch a key or a paste; a screen with `take_key` or `take_paste` is asked before any widget."""
         dispatch = super().dispatch_input
         self.lifecycle.message_log.input_count += 1
         if isinstance(event, events.Key) and self.lifecycle.is_covered:
@@ -132,18 +134,11 @@ class LgqApp(SequentialKeyApp):
         if isinstance(event, events.Key) and (take_key := getattr(self.screen, "take_key", None)):
             take_key(event)
             return
+        self._tell_after_escape(event)
         event = self._text_of_no_key(self._escape_of_alt(event))
-        session = self.lifecycle.session
-        is_on_question = self.screen is self.lifecycle.question_screen
-        if isinstance(event, events.Paste) and is_on_question and session is not None and not session.is_read_only:
-            from lgqtui.workflows.attachments import paths_in
-
-            if files := paths_in(event.text):
-                self.screen.post_message(FilesDropped(files, partial(dispatch, event)))
-                return
-            if "\n" in event.text and (answers := _answers_in(session, event.text)):
-                self.screen.post_message(QuestionPasted(answers, partial(dispatch, event)))
-                return
+        take_paste = getattr(self.screen, "take_paste", lambda *_: False)
+        if isinstance(event, events.Paste) and take_paste(event.text, partial(dispatch, event)):
+            return
         await dispatch(event)
 
     def _escape_of_alt(self, event: events.Event) -> events.Event:
@@ -155,6 +150,17 @@ class LgqApp(SequentialKeyApp):
         if escape is not None and escape.binding.action == "menu":
             self.put_next(events.Key(letter, MENU_LETTERS[letter]))
         return events.Key("escape", None)
+
+    def _tell_after_escape(self, event: events.Event) -> None:
+        """Say that a letter is typed right after an Esc that led back to an answer: it may be meant for a menu."""
+        (escaped, depth), self._last_escape = self._last_escape, (0.0, 0)
+        if isinstance(event, events.Key) and event.key == "escape":
+            self._last_escape = event.time, len(self.screen_stack)
+        is_letter = isinstance(event, events.Key) and event.is_printable and is_typed_into(self.focused)
+        is_back = len(self.screen_stack) <= depth and self.screen is self.lifecycle.question_screen
+        if is_letter and is_back and event.time - escaped < WORD_PAUSE / 2:
+            sentence = tr("Esc led back here, and “{letter}” is typed.", letter=getattr(event, "character", ""))
+            self.lifecycle.notify_text(sentence)
 
     def _text_of_no_key(self, event: events.Event) -> events.Event:
         """Return a cleaned paste, also for a letter that is no key and, at a question, for those right after it."""
@@ -176,9 +182,6 @@ class LgqApp(SequentialKeyApp):
             self.lifecycle.notify_text(replaced_notice(), "warning")
         return event
 
-    def on_notice_posted(self, event: NoticePosted) -> None:
-        self.lifecycle.notify_text(event.text)
-
     def on_mouse_down(self) -> None:
         self.lifecycle.message_log.input_count += 1
 
@@ -194,6 +197,14 @@ class LgqApp(SequentialKeyApp):
             sentence = getattr(node, "paste_refusal", sentence)
             sentence = getattr(node, "letter_refusal", sentence) if is_letter else sentence
         self.lifecycle.notify_text(sentence)
+
+    def notify(self, message: str, **_: object) -> None:
+        """Show in the message line what Textual would show over the page, and take away by itself."""
+        self.lifecycle.notify_text(message)
+
+    def action_help_quit(self) -> None:
+        copy, key = key_name("ctrl+c"), key_of("quit")
+        self.notify(tr("{copy} copies what is marked, and nothing is. {key} saves and leaves.", copy=copy, key=key))
 
     async def action_quit(self) -> None:
         from lgqtui.tui.dialogs.dialog import Dialog
@@ -240,10 +251,3 @@ class LgqApp(SequentialKeyApp):
         if action == "menu" and isinstance(self.screen, ModalScreen):
             return False
         return super().check_action(action, parameters)
-
-
-def _answers_in(session: Session, text: str) -> tuple[PastedAnswer, ...]:
-    from lgqtui.interview.question_paste import match_prompts  # late: no paste comes before the first question
-
-    question = session.interview.questionnaire.question_of.get(session.current_field)
-    return match_prompts(question, text) if question is not None else ()

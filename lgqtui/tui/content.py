@@ -67,6 +67,7 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
     return [*lines, *(wording(text) for text in helps if text)]
 
 
+@lru_cache(8)  # shown anew at each move of the cursor and each change of the window
 def comparison(before: tuple[str, str], after: tuple[str, str], width: int) -> Content:
     """Return two labelled texts, side by side from 100 cells, else one below the other; differing words are marked."""
     from difflib import SequenceMatcher  # late: most screens compare nothing
@@ -74,7 +75,7 @@ def comparison(before: tuple[str, str], after: tuple[str, str], width: int) -> C
     words: list[list[str]] = [re.findall(r"\S+\s*|\s+", visible(text)) for _, text in (before, after)]
     marked: list[list[Content]] = [[], []]
     is_long = sum(map(len, words)) > _MAX_COMPARED
-    codes = [] if is_long else SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes()
+    codes = [] if is_long else SequenceMatcher(None, words[0], words[1]).get_opcodes()
     for kind, *ends in codes or [("equal", 0, len(words[0]), 0, len(words[1]))]:
         for side, (start, end) in enumerate((ends[:2], ends[2:])):
             marked[side].append(Content.styled("".join(words[side][start:end]), "" if kind == "equal" else "reverse"))

@@ -18,6 +18,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
+from lgqtui.draft.history import find_good_version
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
@@ -35,8 +36,8 @@ from lgqtui.workflows.draft_access import open_session
 
 if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock
-    from lgqtui.interview.autosave import SaveResult
     from lgqtui.tui.link_scheduler import LinkCheckScheduler
+    from lgqtui.tui.screens.question import QuestionScreen
     from lgqtui.workflows.notices import NoticeSeverity
 
 _MINIMUM_SIZE = (50, 13)
@@ -60,12 +61,14 @@ class Lifecycle(AppServices):
         self.context = context
         self.session: Session | None = None
         self.last_folder = Path.home()
+        with contextlib.suppress(OSError):  # it may have been removed
+            self.last_folder = Path.cwd()
         self.sought_words = ("", "")
         self.code = 0
         self.closing_message = ""
         self.front_end = ""
         self.path: Path | None = None
-        self.question_screen: Screen[Any] | None = None
+        self.question_screen: QuestionScreen | None = None
         self._app = app
         self.link_scheduler: LinkCheckScheduler | None = None
         self._damaged_draft: tuple[DraftFile, CannotRead] | None = None
@@ -79,8 +82,6 @@ class Lifecycle(AppServices):
         try:
             self.session = self._new_session(file)
         except CannotRead as error:
-            from lgqtui.draft.history import find_good_version
-
             if find_good_version(error, file.history) is None:
                 raise
             self._damaged_draft = file, error
@@ -113,7 +114,8 @@ class Lifecycle(AppServices):
             self._app.set_interval(_TERMINAL_CHECK_INTERVAL, self._check_terminal)
 
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
-        self.message_log.add(self.context.clock(), visible(text), severity)
+        if text:
+            self.message_log.add(self.context.clock(), visible(text), severity)
 
     def _show_message(self) -> None:
         for screen in self._app.screen_stack:
@@ -133,7 +135,6 @@ class Lifecycle(AppServices):
         if session is None:
             return
         session.is_conflict_postponed = False  # an explicit save shows the conflict again
-        session.interview.end_typing()
         if session.interview.flush():
             self.notify_text(tr("Saved in {path}", path=session.file.path))
         else:
@@ -164,10 +165,7 @@ class Lifecycle(AppServices):
         return None
 
     def _new_session(self, file: DraftFile) -> Session:
-        return open_session(self.context, file, self._post_save_result)
-
-    def _post_save_result(self, result: SaveResult) -> None:
-        self._app.post_message(SaveFinished(result))
+        return open_session(self.context, file, lambda result: self._app.post_message(SaveFinished(result)))
 
     async def _open_or_report(self, path: Path) -> None:
         file = DraftFile(path, self.context.clock)
@@ -199,7 +197,7 @@ class Lifecycle(AppServices):
 
         return DraftsScreen(current)
 
-    def _question_screen(self, session: Session) -> Screen[Any]:
+    def _question_screen(self, session: Session) -> QuestionScreen:
         from lgqtui.tui.link_scheduler import LinkCheckScheduler
         from lgqtui.tui.screens.question import QuestionScreen
         from lgqtui.workflows.link_checks import LinkCheckPolicy
@@ -249,7 +247,6 @@ class Lifecycle(AppServices):
         if session is None:
             go(None)
             return
-        session.interview.end_typing()
         if session.interview.flush():
             self.close_session()
             go(session.file.path)

@@ -1,7 +1,4 @@
-"""Background link checks: after a pause in typing, on leaving a field, or of all links on request.
-
-Everything runs as tasks of the app's event loop and is cancelled on leaving.
-"""
+"""Background link checks: after a pause in typing, on leaving a field, or of all links on request."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
-from lgqtui.links.model import Verdict
+from lgqtui.links.model import PagesToCheck, Verdict
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import LinkResultsChanged, post_to_screens
 from lgqtui.tui.services import services
@@ -61,16 +58,10 @@ class LinkCheckScheduler:
     def _schedule(self, field_id: str, delay: float) -> None:
         if self.policy.refusal:
             return
-        if previous := self._field_tasks.pop(field_id, None):
+        if previous := self._field_tasks.get(field_id):
             previous.cancel()
         self._delayed_fields.add(field_id)
-        task = asyncio.create_task(self._check_field(field_id, delay))
-        self._field_tasks[field_id] = task
-        task.add_done_callback(lambda done: self._forget(field_id, done))
-
-    def _forget(self, field_id: str, done: asyncio.Task[None]) -> None:
-        if self._field_tasks.get(field_id) is done:
-            del self._field_tasks[field_id]
+        self._field_tasks[field_id] = asyncio.create_task(self._check_field(field_id, delay))
 
     async def _check_field(self, field_id: str, delay: float) -> None:
         await asyncio.sleep(delay)
@@ -88,13 +79,13 @@ class LinkCheckScheduler:
         links = [link for _, link in self._interview.links()]
         return self.policy.permission(links, self._interview.verdict_of, key_of("check_again"), again=again)
 
-    def check_all(self, pages: tuple[str, ...]) -> None:
+    def check_all(self, pages: PagesToCheck) -> None:
         """Check pages, with progress, unless such a check is running."""
         if not self.is_checking:
             self.done, self.total = 0, len(pages)
             self._full_check = asyncio.create_task(self._check_pages(pages))
 
-    async def _check_pages(self, pages: tuple[str, ...]) -> None:
+    async def _check_pages(self, pages: PagesToCheck) -> None:
         try:
             await self._check(pages, lambda: setattr(self, "done", min(self.done + 1, self.total)))
         finally:
@@ -111,14 +102,14 @@ class LinkCheckScheduler:
         if self._full_check is not None:
             self._full_check.cancel()
 
-    async def _check(self, pages: tuple[str, ...], on_checked: Callable[[], None] = lambda: None) -> None:
+    async def _check(self, pages: PagesToCheck, on_checked: Callable[[], None] = lambda: None) -> None:
         if not pages:
             return
-        if notice := self.policy.first_check_notice():
-            services(self._app).notify_text(notice)
+        services(self._app).notify_text(self.policy.first_check_notice())
 
         def on_verdict(page: str, verdict: Verdict) -> None:
-            on_checked()
+            if page in pages:
+                on_checked()
             self._collect(page, verdict)
 
         checker = await self._load_checker()

@@ -6,20 +6,17 @@ app to every open screen.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, dataclass_transform
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.app import App
 
     from lgqtui.interview.autosave import SaveResult
-    from lgqtui.interview.question_paste import PastedAnswer
-    from lgqtui.links.model import LinkRow, ParsedRow
+    from lgqtui.links.model import ParsedRow
     from lgqtui.questionnaire.answer import YesNo
     from lgqtui.questionnaire.kinds import AnswerParts
     from lgqtui.submission.outbox_entry import OutboxEntry
@@ -57,26 +54,20 @@ class OptionChosen(_ValueMessage):
     choice: YesNo
 
 
-class NoticePosted(_ValueMessage):
-    """A sentence to show the user at once."""
-
-    text: str
-
-
 class LinkListPasted(_ValueMessage):
-    """A list of links was pasted and parsed into rows; `accept` adds the rows that the user accepts."""
+    """A list of links was pasted and parsed into rows; `index` is where they go in the answer."""
 
     field_id: str
     text: str
     rows: tuple[ParsedRow, ...]
-    accept: Callable[[tuple[LinkRow, ...]], None]
+    index: int
 
 
 class ExplanationPasted(_ValueMessage):
-    """A text was pasted onto a box; `accept` puts it into the explanation of that box."""
+    """A text was pasted onto a box."""
 
-    prompt: str
-    accept: Callable[[], None]
+    field_id: str
+    text: str
 
 
 class CursorMoved(_ValueMessage):
@@ -106,20 +97,6 @@ class QuestionChosen(_ValueMessage):
 
 class OutlineLeft(Message):
     """The user wants to go back from the outline to the question."""
-
-
-class FilesDropped(_ValueMessage, bubble=False):
-    """Files were dropped onto the terminal while a question is shown; `paste` pastes their paths as text."""
-
-    files: tuple[Path, ...]
-    paste: Callable[[], Awaitable[None]]
-
-
-class QuestionPasted(_ValueMessage, bubble=False):
-    """A paste that answers several fields of the question was pasted; `paste` pastes it as text."""
-
-    answers: tuple[PastedAnswer, ...]
-    paste: Callable[[], Awaitable[None]]
 
 
 class SaveFinished(_ValueMessage, bubble=False):

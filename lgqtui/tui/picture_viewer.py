@@ -10,6 +10,8 @@ import logging
 import subprocess
 import sys
 import warnings
+from contextlib import suppress
+from getpass import getpass
 from pathlib import Path
 
 from lgqtui.settings.file import child_environment
@@ -27,12 +29,12 @@ def main(path: str, prompt: str) -> int:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pictures.DecompressionBombWarning)
+            console.clear()
             console.print(Image(path, width="auto", height=max(console.height - 2, 1)))
     except (OSError, ValueError, UnidentifiedImageError, Warning, Pictures.DecompressionBombError):
         return 1
-    sys.stdout.write(prompt)
-    sys.stdout.flush()
-    sys.stdin.readline()
+    with suppress(EOFError, KeyboardInterrupt):
+        getpass(prompt)  # shows no other key
     return 0
 
 

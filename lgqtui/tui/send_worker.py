@@ -1,7 +1,4 @@
-"""Worker thread that packs and sends.
-
-Leaving the screen does not wait for it; what was not sent stays in the outbox.
-"""
+"""Worker thread that packs and sends; leaving the screen does not wait for it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _LOG_SIZE = 50
 """Messages that can still be read when they are gone from the message line."""
-_SIGNS: Mapping[NoticeSeverity, str] = {"information": "", "warning": "! ", "error": "✗ "}
+_SEVERITY_SIGNS: Mapping[NoticeSeverity, str] = {"information": "", "warning": "! ", "error": "✗ "}
+"""The sign before a message, by its severity, from the least grave on."""
 
 
 class LoggedMessage(Struct, frozen=True):
@@ -38,7 +39,7 @@ class LoggedMessage(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The sentence with its sign."""
-        return _SIGNS[self.severity] + self.sentence
+        return _SEVERITY_SIGNS[self.severity] + self.sentence
 
 
 class MessageLog:
@@ -101,7 +102,7 @@ class MessageLog:
         messages = "  ".join(message.text for message in (gravest, *others) if message)
         if not self.held:
             return "  ".join(filter(None, (self._progress, messages)))
-        return _SIGNS["error"] + (f"{self._held_brief}  {messages}" if messages else self.held)
+        return _SEVERITY_SIGNS["error"] + (f"{self._held_brief}  {messages}" if messages else self.held)
 
     @property
     def severity(self) -> NoticeSeverity:
@@ -110,7 +111,7 @@ class MessageLog:
 
 
 def _rank(message: LoggedMessage) -> int:
-    return [*_SIGNS].index(message.severity)
+    return [*_SEVERITY_SIGNS].index(message.severity)
 
 
 class AppServices(Protocol):
@@ -124,7 +125,7 @@ class AppServices(Protocol):
     """What was sought last in a text, and what was to replace it."""
 
     def notify_text(self, text: str, severity: NoticeSeverity = "information") -> None:
-        """Show a message in the message line until the screen or the question changes; nothing in it is markup."""
+        """Show a message in the message line, as long as MessageLog says; "" shows none, nothing in it is markup."""
 
     def notify_error(self, error: Error, severity: NoticeSeverity = "error") -> None:
         """Show an error with its remedy."""

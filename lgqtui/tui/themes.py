@@ -1,8 +1,4 @@
-"""The colour themes. A state never depends on a colour alone: each has a glyph and a word as well.
-
-Colours are by role and mixed with nothing, so that the contrast of each pair can be computed
-(`tests/tui/test_colours.py`).
-"""
+"""The colour themes. A state never depends on a colour alone: each has a glyph and a word as well."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def copy_beside_draft(
     return attach_file(source, folder, limit, without_metadata=without_metadata, on_progress=on_progress)
 
 
-def metadata_notice(draft_path: Path, attachment: Attachment, bare_remedy: str = "") -> Notice | None:
+def metadata_notice(draft_path: Path, attachment: Attachment, copy_remedy: str = "") -> Notice | None:
     """What an attached file says of its place and author, and what to do for a copy without that; None if nothing."""
     from lgqtui.draft.file_metadata import METADATA_REMEDY, find_facts  # late: it is large
 
@@ -64,12 +64,12 @@ def metadata_notice(draft_path: Path, attachment: Attachment, bare_remedy: str =
         return None
     texts = {"place": tr("where it was made"), "author": tr("who made it")}
     what = tr(" and ").join(texts[fact] for fact in texts if fact in facts)
-    remedy = bare_remedy or tr(WITHOUT_METADATA)
-    remedy = remedy if has_bare_form(attachment) else tr(METADATA_REMEDY)
+    remedy = copy_remedy or tr(WITHOUT_METADATA)
+    remedy = remedy if can_remove_metadata(attachment) else tr(METADATA_REMEDY)
     return Notice(tr("{name} says {what}. {remedy}", name=attachment.name, what=what, remedy=remedy), "warning")
 
 
-def has_bare_form(attachment: Attachment) -> bool:
+def can_remove_metadata(attachment: Attachment) -> bool:
     """True for a kind of picture that can be copied without metadata."""
     from lgqtui.draft.file_metadata import COPIES  # late: it is large
 
@@ -91,7 +91,7 @@ def day_of_copy(draft_path: Path, attachment: Attachment) -> str:
         return ""
 
 
-def replace_by_bare_copy(
+def remove_attachment_metadata(
     context: AppContext, draft_path: Path, interview: Interview, attached: FieldAttachment
 ) -> Change:
     """Put a copy without metadata in the place of an attachment. Raises as `copy_beside_draft` and `chunks_of` do."""
@@ -100,16 +100,21 @@ def replace_by_bare_copy(
         pass
     copy = copy_beside_draft(context, draft_path, folder / old.file, without_metadata=True)
     answer = interview.answer_to(attached.field)
-    copy = replace(copy, name=old.name, caption=old.caption)
-    by_content = {copy.sha256 if a == old else a.sha256: copy if a == old else a for a in answer.attachments}
+    captions = dict.fromkeys(filter(None, (present_caption(interview, attached.field, copy), old.caption)))
+    copy = replace(copy, name=old.name, caption=clean_caption(" · ".join(captions)))
+    replaced = {old.sha256: copy, copy.sha256: copy}
+    present = (replaced.get(other.sha256, other) for other in answer.attachments)
+    by_content = {attachment.sha256: attachment for attachment in present}
     return interview.put(attached.field, replace(answer, attachments=tuple(by_content.values())))
 
 
-def link_sentences(paths: Iterable[Path]) -> Iterator[str]:
-    """Where it leads, for each path to a file to attach that has a symbolic link in it."""
+def source_sentences(paths: Iterable[Path]) -> Iterator[str]:
+    """Where a path to a file to attach leads, if it has a symbolic link in it; and that a file is empty."""
     for path in paths:
         if (real := os.path.realpath(path)) != os.path.normpath(path.absolute()):
             yield tr("{path} is a link: what is attached is {real}", path=path, real=real)
+        if path.is_file() and not path.stat().st_size:
+            yield tr("{path} is empty.", path=path)
 
 
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:
@@ -160,10 +165,7 @@ def open_copy(context: AppContext, draft_path: Path, attached: FieldAttachment) 
 
 
 def paths_in(text: str) -> tuple[Path, ...]:
-    """The files whose paths a text is made of; none if any word of it is not the path of an existing file.
-
-    Files dropped onto a terminal arrive as a paste of their paths, in the quoting of that terminal or as addresses.
-    """
+    """The paths of existing files a text is made of, as terminals quote what is dropped; none if a word is no path."""
     pasted = text.strip()
     if len(pasted) > _LONGEST_PASTE or not _PATH_START.match(pasted):
         return ()
@@ -192,13 +194,13 @@ def _word_lists(pasted: str) -> Iterator[list[str]]:
 
 
 def _absolute_path(word: str) -> Path | None:
-    bare = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
+    unquoted = word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "'\"" else word
     with suppress(RuntimeError, ValueError):
-        if bare.lower().startswith("file://"):
-            bare = _path_of_address(urlsplit(bare).path)
-        if _ON_WINDOWS and re.match(r"[\\/]{2}", bare):
+        if unquoted.lower().startswith("file://"):
+            unquoted = _path_of_address(urlsplit(unquoted).path)
+        if _ON_WINDOWS and re.match(r"[\\/]{2}", unquoted):
             return None  # to look at a file of another computer, Windows signs in there
-        path = Path(bare).expanduser()
+        path = Path(unquoted).expanduser()
         return path if path.is_absolute() else None
     return None
 

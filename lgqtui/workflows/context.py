@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AppContext(Struct, frozen=True, dict=True):
-    """The environment, the clock with its zone, and what follows from them, built on first use; tables of guides."""
+    """The environment, the clock with its zone, what `cli` passes in, and what follows, built on first use."""
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
@@ -48,6 +48,15 @@ class AppContext(Struct, frozen=True, dict=True):
         from lgqtui.settings.loader import read_settings
 
         vars(self)["settings"] = read_settings(self.folders, self.environ)
+
+    def change_setting(self, name: str, value: str) -> str:
+        """Save a setting; return a notice if the environment overrides it. Raises WrongUse, CannotRead or FileError."""
+        from lgqtui.settings.loader import override_notice, write_setting
+
+        if value and (name == "endpoint" or (name.startswith("endpoints.") and name.endswith(".address"))):
+            value = self.endpoints.setting_value(name, value)
+        write_setting(self.folders, name, value)
+        return override_notice(name, self.environ)
 
     @cached_property
     def library(self) -> QuestionnaireLibrary:

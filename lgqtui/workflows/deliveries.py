@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import Delivery, DeliveryState, read_delivery, state_word
+from lgqtui.draft.delivery import SHORT_ID, Delivery, DeliveryState, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.formatting import format_day, local_time
@@ -41,13 +41,11 @@ class SentPackage(Struct, frozen=True):
 
     def words(self, now: datetime) -> str:
         """When it was sent, which other it replaces or is replaced by, and how much was changed since; "" if never."""
-        from lgqtui.workflows.outbox import SHORT_ID  # late: most drafts in a list were never sent
-
         count = self.changed_since
         templates = "{n} answer changed since", "{n} answers changed since"
         changed = tr("changed since") if count is None else trn(*templates, count)
         parts = (
-            tr("sent {day}", day=format_sent_day(self.time, now)).strip() if self.id else "",
+            tr("sent {day}", day=format_stored_day(self.time, now)).strip() if self.id else "",
             tr("replaced by {id}", id=self.newer_name or self.replaced_by[:SHORT_ID]) if self.replaced_by else "",
             tr("replaces {id}", id=self.replaces[:SHORT_ID]) if self.replaces else "",
             changed if count != 0 else "",
@@ -79,7 +77,7 @@ class DeliveryStatus(Struct, frozen=True):
             return tr("{state}; its entry in the outbox is damaged", state=words) if self.damaged_entry else words
         if self.entry.state != "sent":
             words = entry_status(self.entry)
-            day = format_sent_day(self.entry.queued_at, now)
+            day = format_stored_day(self.entry.queued_at, now)
             words = tr("packed {day} · {words}", day=day, words=words) if self.state == "packed" and day else words
             return dated_status(self.entry, words, now)
         return tr("{sent} · receipt {id}…", sent=self.sent.state_words("sent", now), id=self.entry.id[:4])
@@ -110,7 +108,7 @@ class Deliveries:
     @cached_property
     def _entries(self) -> list[OutboxEntry]:
         with suppress(Error):
-            return self.outbox.entries()
+            return self.outbox.shown_entries()
         return []
 
     @cached_property
@@ -224,7 +222,7 @@ def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -
     return "open"
 
 
-def format_sent_day(time: str, now: datetime) -> str:
+def format_stored_day(time: str, now: datetime) -> str:
     """Return the day of a stored time; "" if that cannot be read."""
     try:
         return format_day(local_time(datetime.fromisoformat(time), now.tzinfo), year=False)

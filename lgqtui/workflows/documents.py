@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
-from lgqtui.files import open_file, read_file, replace_file
-from lgqtui.i18n import trn
+from lgqtui.files import expand_path, open_file, read_file, remove_temporary_files, replace_file
+from lgqtui.i18n import tr, trn
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lgqtui.draft.model import Draft
     from lgqtui.export.bundle import BundleReadResult
     from lgqtui.export.formats import ExportSource
+    from lgqtui.interview.answer_request import BatchEntry
 
 _ZIP = b"PK\x03\x04"
 NOTHING_IMPORTED = "Nothing was imported."
@@ -49,7 +50,7 @@ def find_output_file(target: str, name: str, head: bytes, inputs: Iterable[str] 
     if any(_is_same(path, source) for source in inputs):
         message = "{path} is one of the files that are read: it is not overwritten"
         raise WrongUse("contradiction", message, "Name another file.", path=path)
-    is_other = path.is_file() and path.stat().st_size and not re.match(head, _first_bytes(path), re.DOTALL)
+    is_other = path.is_file() and path.stat().st_size and not _begins_with(path, head)
     return path, bool(is_other)
 
 
@@ -57,6 +58,28 @@ def other_file_error(path: Path, hint: str) -> CannotWrite:
     """Return the error for a file of another kind that is there already."""
     message = "{path} is there already and is another file: it is not overwritten"
     return CannotWrite("something-else", message, hint, path=path)
+
+
+def find_pack_target(typed: str) -> Path | None:
+    """Return the folder or file meant for a package, None for beside the draft. Raises WrongUse or CannotWrite."""
+    from lgqtui.package.bagit import ZIP_HEAD  # late: most documents are no packages
+
+    target = expand_path(typed)
+    if not typed or target.is_dir():
+        return target if typed else None
+    slash = os.sep if typed.endswith((os.sep, "/")) else ""  # a folder is meant, and it is not there
+    path, is_other = find_output_file(f"{target}{slash}", "package.zip", ZIP_HEAD)
+    if is_other:
+        raise other_file_error(path, "Move it away, or name another file.")
+    return path
+
+
+def read_answers(file: Path) -> list[BatchEntry]:
+    """Read many answers from a file or pipe. Raises CannotRead, or WrongUse as `read_batch` does."""
+    from lgqtui.export.json_codec import JSON_LIMIT, decoded
+    from lgqtui.interview.answer_request import read_batch
+
+    return read_batch(str(file), decoded(read_file(file, JSON_LIMIT, takes_pipe=True), str(file)))
 
 
 def refuse_draft(target: str | Path) -> None:
@@ -68,14 +91,14 @@ def refuse_draft(target: str | Path) -> None:
 
 def is_zip(path: Path) -> bool:
     """Return True if a file begins like a zip."""
-    return _first_bytes(path).startswith(_ZIP)
+    return _begins_with(path, _ZIP)
 
 
-def _first_bytes(path: Path) -> bytes:
-    """Return the first bytes of a file, as far as it can be read."""
+def _begins_with(path: Path, head: bytes) -> bool:
+    """Return True if a file can be read and begins as a regular expression says."""
     with suppress(OSError, ValueError), open_file(path) as content:
-        return content.read(1_000)
-    return b""
+        return bool(re.match(head, content.read(1_000), re.DOTALL))
+    return False
 
 
 def _is_same(path: Path, other: str) -> bool:
@@ -87,6 +110,7 @@ def _is_same(path: Path, other: str) -> bool:
 def write_document(path: Path, content: bytes) -> bool:
     """Write a document; return True if a file was replaced."""
     existed = path.exists()
+    remove_temporary_files(path.parent, path.name)
     replace_file(path, content)
     return existed
 
@@ -94,6 +118,7 @@ def write_document(path: Path, content: bytes) -> bool:
 def write_archive(write: Callable[[ExportSource, Path], None], source: ExportSource, path: Path) -> bool:
     """Write a draft by the function of a format; return True if a file was replaced."""
     existed = path.exists()
+    remove_temporary_files(path.parent, path.name)
     write(source, path)
     return existed
 
@@ -107,21 +132,17 @@ def omitted_notes(draft: Draft) -> str:
     return " · ".join(parts)
 
 
-class Import(Struct, frozen=True):
-    """A draft read from a file; `bundle` holds its attachments, `removed` counts control characters left out.
-
-    `same_id` is the name of a draft at hand with the same id, "" if there is none.
-    """
+class ImportedDraft(Struct, frozen=True):
+    """A draft read from a file; `bundle` holds its attachments, `removed` counts control characters left out."""
 
     file: Path
     draft: Draft
     bundle: BundleReadResult | None
     removed: int
-    same_id: str
 
 
-def read_import(context: AppContext, file: Path) -> Import:
-    """Read exported JSON, a bundle or a package. Raises CannotRead if it is none, or its questionnaire is not here."""
+def read_import(context: AppContext, file: Path) -> ImportedDraft:
+    """Read exported JSON, a bundle or a package. Raises CannotRead, or ProblemsFound if the package is not sound."""
     from lgqtui.export.json_codec import JSON_LIMIT, read_json_result
     from lgqtui.workflows.draft_access import find_questionnaire
 
@@ -130,7 +151,7 @@ def read_import(context: AppContext, file: Path) -> Import:
         _refuse_toml(file)
     result = bundle or read_json_result(read_file(file, JSON_LIMIT), one_line(str(file)))
     find_questionnaire(context, result.draft, file.name)
-    return Import(file, result.draft, bundle, result.removed, _draft_with_id(context, result.draft.id))
+    return ImportedDraft(file, result.draft, bundle, result.removed)
 
 
 def _refuse_toml(file: Path) -> None:
@@ -143,22 +164,22 @@ def _refuse_toml(file: Path) -> None:
 def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     """Read a bundle, or else a package, which has to be sound."""
     from lgqtui.export.bundle import read_bundle
+    from lgqtui.package.bagit import ZIP_HEAD
     from lgqtui.package.verify import bundle_of
-    from lgqtui.workflows.verification import verify_file
+    from lgqtui.workflows.packages import unsound_error, verify_file
 
     try:
         return read_bundle(file)
     except CannotRead as error:
         result = verify_file(context, file)
-        if not result.info:
+        if not result.info and not _begins_with(file, ZIP_HEAD):
             raise
         if bundle := bundle_of(result):
             return bundle
-        message, hint = "{file} is a package that is not sound: {why}", "To see all: lgqtui verify {file}"
-        raise CannotRead("is-package", message, hint, file=file, why=result.problems[0].headline) from error
+        raise unsound_error(result) from error
 
 
-def add_import(context: AppContext, result: Import, path: Path, *, new_id: bool) -> None:
+def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id: bool) -> None:
     """Write the draft, its attachments and the mark that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
     from lgqtui.draft.sidecar import sidecar_of
@@ -179,7 +200,18 @@ def add_import(context: AppContext, result: Import, path: Path, *, new_id: bool)
         raise
 
 
-def _draft_with_id(context: AppContext, draft_id: str) -> str:
+def import_notice(context: AppContext, path: Path, name: str) -> str:
+    """Return how many errors and warnings an imported draft has, such as evidence that is missing; "" if none."""
+    from lgqtui.problems import tally, tally_text
+    from lgqtui.workflows.draft_access import load_draft, response_state
+
+    problems = [p for p in response_state(load_draft(context, str(path), name)).problems() if p.severity != "hint"]
+    counts = tally_text(tally(problems), with_zeros=False)
+    return counts and tr("{counts} in what was imported. To see them: lgqtui check {name}", counts=counts, name=name)
+
+
+def draft_with_id(context: AppContext, draft_id: str) -> str:
+    """Return the name of a draft at hand with that id, "" if there is none: each of them is read."""
     from lgqtui.draft.store import DraftFile
 
     for entry in context.drafts.listing():

@@ -1,4 +1,4 @@
-"""Drafts opened: to be read by a command, changed once, or edited in a session."""
+"""Drafts created; opened to be read by a command, changed once, or edited in a session."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec import Struct
@@ -13,21 +14,24 @@ from msgspec.structs import replace
 
 from lgqtui.draft.history import find_good_version, is_damage, keep_at_once
 from lgqtui.draft.model import Draft
+from lgqtui.draft.names import checked_name
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, DamagedFile, Error
+from lgqtui.files import private_folder, read_file, replace_file
 from lgqtui.formatting import format_time
 from lgqtui.i18n import tr
+from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.export.questionnaire_report import ListedQuestionnaire
     from lgqtui.interview.autosave import SaveResult
     from lgqtui.interview.interview import Change, Interview
     from lgqtui.interview.response_state import ResponseState
     from lgqtui.interview.session import Session
     from lgqtui.links.model import Verdict
+    from lgqtui.workflows.questionnaires import ListedQuestionnaire
 
 T = TypeVar("T")
 _LOCK_TIMEOUT = 5.0
@@ -54,6 +58,48 @@ class LoadedDraft(Struct, frozen=True, dict=True):
         from lgqtui.draft.ledger import load_ledger
 
         return load_ledger(self.file.path).verdicts
+
+
+def create_draft(context: AppContext, name: str | None, requested: str, notify: Callable[[str], object]) -> Path:
+    """Create a draft for a questionnaire, by id or path, "" for that of the settings; only a name in `.toml` is a path.
+
+    A questionnaire named by its path is copied to the user's own, unless one of its id exists; `notify` is told.
+    """
+    if name is not None and not name.endswith(".toml"):
+        name = checked_name(name)
+    requested = requested or context.settings["questionnaire"]
+    questionnaire = context.library.find_or_load(requested)
+    copy = _copy_questionnaire(context, requested, questionnaire.id, notify)
+    try:
+        path = context.drafts.new(name or "", questionnaire.id)[0].path
+    except Error:
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+        raise
+    if copy is not None:
+        notify(tr("The questionnaire is kept with yours: {path}", path=copy))
+    return path
+
+
+def _copy_questionnaire(
+    context: AppContext, requested: str, questionnaire_id: str, notify: Callable[[str], object]
+) -> Path | None:
+    target = context.folders.questionnaires / f"{questionnaire_id}.toml"
+    existing = context.library.files().get(questionnaire_id)
+    if existing is not None and existing.stem == requested:
+        return None
+    content = read_file(Path(requested), QUESTIONNAIRE_LIMIT)
+    if existing is None:
+        private_folder(target.parent)
+        replace_file(target, content)
+        return target
+    if read_file(existing, QUESTIONNAIRE_LIMIT) != content:
+        template = (
+            "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
+            "give it another id, or, for every draft of that id, copy it to {target}"
+        )
+        notify(tr(template, id=questionnaire_id, path=existing, target=target))
+    return None
 
 
 def load_draft(context: AppContext, name: str, typed_name: str) -> LoadedDraft:
@@ -101,7 +147,7 @@ def find_questionnaire(context: AppContext, draft: Draft, name: str) -> Question
 
 def questionnaires_to_choose(context: AppContext) -> list[ListedQuestionnaire]:
     """Return the questionnaires for a new draft if there are several, and no setting says which."""
-    from lgqtui.export.questionnaire_report import list_questionnaires  # late: most users have one
+    from lgqtui.workflows.questionnaires import list_questionnaires  # late: most users have one
 
     if context.settings.values["questionnaire"].source != "default" or len(context.library.files()) < 2:
         return []
@@ -109,10 +155,9 @@ def questionnaires_to_choose(context: AppContext) -> list[ListedQuestionnaire]:
 
 
 def installed_questionnaire(context: AppContext, questionnaire_id: str) -> Questionnaire | None:
-    """Return the questionnaire of that id; an id from a package is never used as a path."""
+    """Return the questionnaire of that id; None if there is none, or it cannot be used."""
     with suppress(Error):
-        if questionnaire_id in context.library.files():
-            return context.library.find(questionnaire_id)
+        return context.library.find(questionnaire_id)
     return None
 
 
@@ -122,15 +167,18 @@ def naming_draft(context: AppContext, name: str) -> Iterator[None]:
     try:
         yield
     except CannotRead as error:
-        if error.code != "unknown-questionnaire":
+        if error.code not in ("unknown-questionnaire", "no-questionnaire-id"):
             raise
         message = "{name} is for the questionnaire “{id}”, which is not here"
         hint = "Put the file {id}.toml into {folder}, or see what is here: lgqtui questions list"
+        if error.code == "no-questionnaire-id":
+            hint = "{remedy}"
         params = {"name": one_line(name), "id": error.params["requested"], "folder": context.folders.questionnaires}
+        params["remedy"] = error.remedy
         raise CannotRead("no-questionnaire", message, hint, **params) from error
 
 
-def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveResult], None]) -> Session:
+def open_session(context: AppContext, file: DraftFile, on_saved: Callable[[SaveResult], object]) -> Session:
     """Open a draft for editing. Raises CannotRead if the draft or its questionnaire cannot be read."""
     from lgqtui.interview.session import Session
 
@@ -207,14 +255,10 @@ def restore_answers(loaded: LoadedDraft, earlier: Draft, fields: Sequence[str]) 
 
 
 def restore_in_session(session: Session, earlier: Draft, fields: Sequence[str], now: datetime) -> list[Change]:
-    """Take answers back into an open draft, each a step of undo; what stands now is kept as a version before.
-
-    Raises Error if the draft is read-only or the version could not be kept; then nothing has changed.
-    """
+    """Take answers back, each a step of undo, after keeping the present version. Raises Error before any change."""
     interview = session.interview
     if interview.refusal is not None:
         raise interview.refusal
-    interview.end_typing()
     if not interview.flush():
         raise session.save_error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
     keep_at_once(session.file.history, session.file.version.content, now)

@@ -12,13 +12,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME
-from lgqtui.draft.names import DraftFileEntry, checked_name
+from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
 from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
 from lgqtui.i18n import tr, trn
-from lgqtui.text import one_line
+from lgqtui.text import fold_case, one_line
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, recorded_state
 
@@ -67,13 +67,6 @@ class DraftEntry(Struct, frozen=True):
 NEW_NAME_QUESTION = "What shall the new draft be called? The city's name is a good one."
 NOTHING_ERASED = "Nothing was erased."
 NO_RECEIPT = "There is no receipt of this draft."
-
-
-def create_draft(context: AppContext, name: str, questionnaire_id: str = "") -> Path:
-    """Create a draft for a questionnaire, by default that of the settings; only a name in `.toml` is a path."""
-    name = checked_name(name) if name and not name.endswith(".toml") else name
-    questionnaire = context.library.find(questionnaire_id or context.settings["questionnaire"])
-    return context.drafts.new(name, questionnaire.id)[0].path
 
 
 def rename_draft(context: AppContext, path: Path, name: str) -> Path:
@@ -155,11 +148,11 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: str(entry.path), json_key="path"),
     Column(lambda entry, _: entry.questionnaire, json_key="questionnaire"),
     Column(lambda entry, _: entry.state, json_key="state"),
-    Column(lambda entry, _: entry.answered, json_key="answered"),
-    Column(lambda entry, _: entry.applicable, json_key="asked"),
+    Column(lambda entry, _: entry.answered if entry.is_counted else None, json_key="answered"),
+    Column(lambda entry, _: entry.applicable if entry.is_counted else None, json_key="asked"),
     Column(lambda entry, _: format_timestamp(entry.changed_at), json_key="changed"),
     Column(lambda entry, _: entry.sent.time or None, json_key="sent"),
-    Column(lambda entry, _: entry.sent.changed_since, json_key="changed_since"),
+    Column(lambda entry, _: entry.sent.changed_since if entry.is_counted else None, json_key="changed_since"),
     Column(lambda entry, _: entry.sent.replaced_by, json_key="replaced_by"),
     Column(_progress_text, "Answered"),
     Column(lambda entry, now: entry.sent.state_words(entry.state, now), "State"),
@@ -212,15 +205,16 @@ def detail_lines(entry: DraftEntry, now: datetime) -> Iterator[str]:
 
 
 def holds_words(entry: DraftEntry, typed: str) -> bool:
-    """Return True if the name, the city or the file of a draft holds each word, whatever the letter case."""
-    from lgqtui.draft.format import DRAFT_LIMIT  # late: a list reads no draft that did not change
+    """Return True if the name, the city or the answers of a draft hold each word, whatever the letter case."""
+    from lgqtui.draft.diff import answer_text  # late: a list reads no draft that did not change
+    from lgqtui.draft.format import DRAFT_LIMIT, read_draft
 
     try:
-        content = read_file(entry.path, DRAFT_LIMIT).decode("utf-8", "replace")
+        answers = [*read_draft(read_file(entry.path, DRAFT_LIMIT), entry.name).answers.values()]
     except CannotRead:
-        content = ""
-    text = f"{entry.name} {entry.city} {content}".casefold()
-    return all(word in text for word in typed.casefold().split())
+        answers = []
+    text = fold_case("\n".join((entry.name, entry.city, *map(answer_text, answers))))
+    return all(word in text for word in fold_case(typed).split())
 
 
 def entry_notices(entry: DraftEntry, now: datetime, typed_name: str = "") -> list[str]:
@@ -245,10 +239,7 @@ def copy_notices(entries: Iterable[DraftEntry]) -> Iterator[str]:
 
 
 class DraftReader:
-    """Reads drafts for a list; the outbox and each questionnaire are read once.
-
-    `on_read` is called with each file before it is read. Without `full` an entry has only what `lgqtui list` shows.
-    """
+    """Reads drafts for a list, telling `on_read` of each file; without `full` only what `lgqtui list` shows."""
 
     def __init__(
         self, context: AppContext, on_read: Callable[[Path], object] = lambda _: None, *, full: bool = True
@@ -312,8 +303,11 @@ class DraftReader:
 
     def _questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """Return a questionnaire; it depends on its file, and on the user's own of that id, which takes precedence."""
-        own = self._context.folders.questionnaires / f"{questionnaire_id}.toml"
-        for path in (own, self._context.library.files().get(questionnaire_id, own)):
+        from lgqtui.draft.attachment import is_plain_name  # late: a list whose drafts did not change reads none
+
+        file_name = f"{questionnaire_id}.toml"
+        own = self._context.folders.questionnaires / file_name
+        for path in (own, self._context.library.files().get(questionnaire_id, own)) if is_plain_name(file_name) else ():
             self._on_read(path)
         return self._find_questionnaire(questionnaire_id)
 

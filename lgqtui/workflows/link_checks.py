@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,10 @@ from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.errors import Error
 from lgqtui.files import private_folder, read_file, replace_file
 from lgqtui.i18n import tr, trn
-from lgqtui.links.model import Verdict, Verdicts, is_fresh, verdict_reason
+from lgqtui.links.model import PagesToCheck, Verdict, Verdicts, has_answered, is_fresh, verdict_reason
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
     from datetime import datetime
 
     from lgqtui.linkcheck.checker import LinkChecker
@@ -42,7 +41,7 @@ _POLL_SECONDS = 0.2
 class Allowed(Struct, frozen=True):
     """The pages may be checked: now, or if the user agrees to `question`; `notes` are what to know before."""
 
-    pages: tuple[str, ...]
+    pages: PagesToCheck
     question: str = ""
     notes: tuple[str, ...] = ()
 
@@ -61,10 +60,7 @@ Permission = Allowed | Refused
 
 
 class LinkCheckPolicy:
-    """Permission to check the links of one draft, for as long as it is open.
-
-    Consent to checking a draft from elsewhere is stored with the user's own state, so that no draft can bring it along.
-    """
+    """Permission to check the links of an open draft; consent is kept with the user's state, so no draft brings it."""
 
     def __init__(self, context: AppContext, draft_path: Path, draft_id: str) -> None:
         self.context = context
@@ -79,8 +75,10 @@ class LinkCheckPolicy:
         if self.context.is_offline:
             sentence = tr("No site is asked, because this run was begun with --offline. To ask, begin it without.")
             return Refused(sentence, "offline")
-        if self.context.settings["links.probe"] == "off":
-            return Refused(tr("Asking is switched off. To allow it: lgqtui config set links.probe auto"), "declined")
+        probe = self.context.settings.values["links.probe"]
+        if probe.value == "off":
+            step = tr("unset {name}", name=probe.variable) if probe.variable else "lgqtui config set links.probe auto"
+            return Refused(tr("Asking is switched off. To allow it: {step}", step=step), "declined")
         return None
 
     @property
@@ -154,16 +152,28 @@ class LinkCheckPolicy:
             replace_file(self._consent_path, json.dumps(content).encode())
 
 
-def pages_to_check(links: Iterable[str], verdict_of: VerdictLookup, now: datetime) -> tuple[str, ...]:
-    """Return the pages of links, each once, whose recorded verdict no longer holds."""
-    verdicts = {page: verdict_of(page) for page in _pages_of(links)}
-    return tuple(page for page, verdict in verdicts.items() if verdict is None or not is_fresh(verdict, now))
+def pages_to_check(links: Iterable[str], verdict_of: VerdictLookup, now: datetime) -> PagesToCheck:
+    """Return the pages of links, each once, whose recorded verdict, or that on a part of them, no longer holds."""
+
+    def holds(address: str) -> bool:
+        verdict = verdict_of(address)
+        return verdict is not None and is_fresh(verdict, now)
+
+    return {
+        page: parts
+        for page, parts in _pages_of(links).items()
+        if not holds(page) or (has_answered(verdict_of(page)) and not all(map(holds, parts)))
+    }
 
 
-def _pages_of(links: Iterable[str]) -> tuple[str, ...]:
-    from lgqtui.checks.link_syntax import normal_page  # late: the first painting checks no link
+def _pages_of(links: Iterable[str]) -> PagesToCheck:
+    from lgqtui.checks.link_syntax import named_part, read_link  # late: the first painting checks no link
 
-    return tuple(dict.fromkeys(page for link in links if (page := normal_page(link))))
+    pages: dict[str, list[str]] = {}
+    for page, address in dict.fromkeys((link.page, link.normal) for link in map(read_link, links)):
+        if page:
+            pages.setdefault(page, []).extend([address] if named_part(address) else ())
+    return pages
 
 
 def new_checker(context: AppContext, is_typing: Callable[[], bool] = lambda: False) -> LinkChecker:
@@ -184,22 +194,30 @@ class CheckResult(Struct, frozen=True):
     is_interrupted: bool
 
 
-def check_pages(policy: LinkCheckPolicy, pages: Sequence[str], on_progress: Callable[[int], None]) -> CheckResult:
+def check_pages(policy: LinkCheckPolicy, pages: PagesToCheck, on_progress: Callable[[int], None]) -> CheckResult:
     """Check pages, and save the verdicts in the draft's ledger, also those of a check that is stopped.
 
     `on_progress` is called several times a second with the number of pages that have a verdict.
     """
-    from concurrent.futures import wait
+    import asyncio  # late: most commands check no link
 
     verdicts: dict[str, Verdict] = {}
     notices: list[str] = []
     is_interrupted = False
+
+    async def check() -> None:
+        checker = new_checker(policy.context)
+        checking = asyncio.ensure_future(checker.check(pages, verdicts.__setitem__))
+        try:
+            while not (await asyncio.wait([checking], timeout=_POLL_SECONDS))[0]:
+                on_progress(len(pages.keys() & verdicts.keys()))
+            checking.result()
+        finally:
+            await checker.close()
+
     try:
-        with _running_check(policy.context, pages, verdicts) as check:
-            while not wait([check], _POLL_SECONDS).done:
-                on_progress(min(len(verdicts), len(pages)))
-            check.result()
-            on_progress(len(pages))
+        asyncio.run(check())
+        on_progress(len(pages))
     except KeyboardInterrupt:
         is_interrupted = True
         notices.append(tr(STOPPED))
@@ -221,32 +239,6 @@ def _save_verdicts(draft_path: Path, verdicts: Verdicts) -> Iterator[str]:
         save_ledger(draft_path, Ledger(verdicts))
     except Error as error:
         yield tr("The verdicts could not be kept: {why}.", why=error)
-
-
-@contextlib.contextmanager
-def _running_check(context: AppContext, pages: Sequence[str], verdicts: dict[str, Verdict]) -> Iterator[Future[None]]:
-    import asyncio  # late: most commands check no link
-    import threading
-
-    checker, loop = new_checker(context), asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    with contextlib.ExitStack() as closing:
-        closing.callback(loop.close)
-        thread.start()
-        closing.callback(thread.join)
-        closing.callback(loop.call_soon_threadsafe, loop.stop)
-        closing.callback(lambda: asyncio.run_coroutine_threadsafe(_stop(checker), loop).result())
-        yield asyncio.run_coroutine_threadsafe(checker.check(pages, verdicts.__setitem__), loop)
-
-
-async def _stop(checker: LinkChecker) -> None:
-    import asyncio
-
-    tasks = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-    await checker.close()
 
 
 def taken_notice(link: str, undo_word: str) -> str:

@@ -19,7 +19,6 @@ NO_PROBLEMS = "Nothing needs a look."
 
 Direction = Literal["next", "previous", "unanswered", "problem", "next-field", "previous-field"]
 
-_LABEL_LIMIT = 40
 _FIRST_QUESTION = "This is the first question."
 _NOWHERE_NOTICES: Mapping[Direction, str] = {
     "previous": _FIRST_QUESTION,
@@ -129,11 +128,13 @@ def _undone_step(
         return Notice(tr(nothing))
     questionnaire, ids = interview.questionnaire, [c.field for c in (change, *change.others)]
     field, questions = questionnaire.fields[change.field], {questionnaire.question_of[i].id for i in ids}
-    number = questionnaire.question_of[field.id].number
+    question = questionnaire.question_of[field.id]
+    section, number = questionnaire.section_of[question.id], question.number
     label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id
     if len(ids) > 1:
-        label = number if len(questions) == 1 else trn("{n} question", "{n} questions", len(questions))
-    where = shorten(label, _LABEL_LIMIT)
+        label = number or section.number or section.title
+        label = label if len(questions) == 1 else trn("{n} question", "{n} questions", len(questions))
+    where = shorten(label, 40)
     now = tr(templates[0], what=interview.answer_summary(field.id), where=where)
     notice = Notice(with_full_stop(now if len(ids) == 1 else trn(*templates[1:], len(ids), where=where)))
     return UndoneStep(change, field, notice) if field.id in interview.route.applicable else notice

@@ -39,8 +39,6 @@ ACTION_HELP: Mapping[str, str] = {
 
 _MAX_SET_ASIDE = 8
 """Answers set aside that are listed."""
-_SET_ASIDE_LENGTH = 200
-"""Characters that are shown of an answer set aside: enough to recognize it."""
 
 NoticeSeverity = Literal["information", "warning", "error"]
 
@@ -76,12 +74,10 @@ def replaced_notice() -> str:
     return tr("{sign} stands for what the terminal sent and is not UTF-8.", sign=REPLACEMENT)
 
 
+_TAKEN_OFF = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
 _CAME_BACK = "{n} answer came back.", "{n} answers came back."
 _CAME_BACK_WITH_IDS = "{n} answer is back: {ids}.", "{n} answers are back: {ids}."
-_SET_ASIDE = (
-    "{n} answer is set aside. {undo} brings it back.",
-    "{n} answers are set aside. {undo} brings them back.",
-)
+_SET_ASIDE = ("{n} answer is set aside. {undo} brings it back.", "{n} answers are set aside. {undo} brings them back.")
 _SET_ASIDE_WITH_IDS = (
     "{n} answer is set aside, kept in the draft: {ids}.",
     "{n} answers are set aside, kept in the draft: {ids}.",
@@ -90,28 +86,23 @@ _COME_NOW = "{n} follow-up question comes now.", "{n} follow-up questions come n
 _NO_LONGER_ASKED = "{n} follow-up question is no longer asked.", "{n} follow-up questions are no longer asked."
 
 
-def change_notices(change: Change, undo_word: str = "", *, more: int = 0) -> list[str]:
-    """A sentence for each side effect of a change, by which `more` fields apply, or fewer.
+def change_notices(
+    change: Change, undo_word: str = "", before: frozenset[str] = frozenset(), now: frozenset[str] = frozenset()
+) -> list[str]:
+    """A sentence for each side effect of a change; `before` and `now` are the fields that applied, and that apply.
 
     `undo_word` is the key or command that undoes it; without one the fields are named.
     """
-    lines = []
-    if change.removed:
-        lines.append(removed_notice(change.removed))
-    if change.removed_attachments:
-        templates = "{n} attachment is taken off with it.", "{n} attachments are taken off with it."
-        lines.append(trn(*templates, change.removed_attachments))
-    if change.restored_ids:
-        templates = _CAME_BACK if undo_word else _CAME_BACK_WITH_IDS
-        lines.append(trn(*templates, len(change.restored_ids), ids=", ".join(change.restored_ids)))
-    if change.set_aside_ids:
-        templates, ids = _SET_ASIDE if undo_word else _SET_ASIDE_WITH_IDS, ", ".join(change.set_aside_ids)
-        lines.append(trn(*templates, len(change.set_aside_ids), ids=ids, undo=undo_word))
-    elif more < 0:
-        lines.append(trn(*_NO_LONGER_ASKED, -more))
-    if more > len(change.restored_ids):
-        lines.append(trn(*_COME_NOW, more))
-    return lines
+    restored, set_aside, new = change.restored_ids, change.set_aside_ids, now - before
+    effects = (
+        (change.removed_attachments, _TAKEN_OFF, ()),
+        (len(restored), _CAME_BACK if undo_word else _CAME_BACK_WITH_IDS, restored),
+        (len(set_aside), _SET_ASIDE if undo_word else _SET_ASIDE_WITH_IDS, set_aside),
+        (0 if set_aside else len(before - now), _NO_LONGER_ASKED, ()),
+        (len(new) if len(new) > len(restored) else 0, _COME_NOW, ()),
+    )
+    lines = [trn(*templates, n, ids=", ".join(ids), undo=undo_word) for n, templates, ids in effects if n]
+    return [removed_notice(change.removed), *lines] if change.removed else lines
 
 
 def clearing_notice(change: Change, *, undo_word: str) -> str:
@@ -125,7 +116,10 @@ def set_aside_notice(interview: Interview, question: Question) -> str:
     """Lines saying that a question does not apply, or which answers its choices have set aside; "" if neither."""
     fields = _fields_set_aside(interview, question)
     if not interview.applicable_fields(question):
-        heading = tr("This question does not apply, given your other answers.")
+        from lgqtui.workflows.questionnaires import asked_when  # late: questions are mostly asked
+
+        conditions = dict.fromkeys(asked_when(field, interview.questionnaire) for field in question.fields)
+        heading = tr("This question does not apply now. {conditions}.", conditions=" · ".join(conditions))
         heading += " " + tr("What you answered here is kept:") if fields else ""
     elif fields:
         heading = trn(
@@ -153,13 +147,11 @@ def _return_condition(fields: list[Field], applicable: set[str]) -> str:
     """Return when answers come back: by a choice, if one choice of the question decides on all of them."""
     from lgqtui.questionnaire.conditions import Is
 
-    conditions = {
-        (f.when.field, f.when.value) if isinstance(f.when, Is) and f.when.field in applicable else ("", "")
-        for f in fields
-    }
+    condition, *others = {f.when for f in fields}
     phrases = {"yes": tr("if you choose Yes"), "no": tr("if you choose No")}
-    value = conditions.pop()[1] if len(conditions) == 1 else ""
-    return phrases.get(value) or tr("when that is asked again")
+    if not others and isinstance(condition, Is) and condition.field in applicable and condition.value in phrases:
+        return phrases[condition.value]
+    return tr("when that is asked again")
 
 
 def _set_aside_line(interview: Interview, field: Field) -> str:
@@ -167,4 +159,4 @@ def _set_aside_line(interview: Interview, field: Field) -> str:
 
     prompt = field_prompt(interview.questionnaire.question_of[field.id], field)
     text = interview.answer_to(field.id).text or interview.answer_summary(field.id)
-    return f"  {shorten(prompt, 40)} – {shorten(text, _SET_ASIDE_LENGTH)}"
+    return f"  {shorten(prompt, 40)} – {shorten(text, 200)}"

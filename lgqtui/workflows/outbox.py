@@ -8,15 +8,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lgqtui.draft.delivery import read_delivery
+from lgqtui.draft.delivery import SHORT_ID, read_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.workflows.context import AppContext
 
-SHORT_ID = 8
-"""Characters of a package's id in lists and commands."""
 _SHORTEST_ID = 4
 
 DROP_HELP = "Take a package that was not sent out of the outbox"
@@ -25,13 +23,17 @@ NOTHING_WAITS = "Nothing waits to be sent."
 
 
 def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
-    """Return the entries of that label, id, or beginning of an id. Raises CannotRead if there is none."""
-    entries = context.outbox.entries()
+    """Return the entries for every receiver of what was not sent under that label, else of the newest there.
+
+    An id, or its beginning, is that package. Raises CannotRead if there is none.
+    """
+    entries = context.outbox.shown_entries()
     labelled = [entry for entry in entries if entry.draft_name == name]
     if labelled:
         newest = max(entry.number for entry in labelled)
-        unsent = [entry for entry in labelled if entry.state != "sent"]
-        return unsent or [entry for entry in labelled if entry.number == newest]
+        ids = {entry.id for entry in labelled if entry.state != "sent"}
+        ids = ids or {entry.id for entry in labelled if entry.number == newest}
+        return [entry for entry in entries if entry.id in ids]
     matches = [entry for entry in entries if len(name) >= _SHORTEST_ID and entry.id.startswith(name.lower())]
     if not matches:
         raise CannotRead("not-in-outbox", "the outbox holds no “{name}”", "See: lgqtui outbox", name=name[:80])
@@ -39,8 +41,11 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
 
 
 def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]:
-    """Return the entries of a draft."""
-    return [entry for entry in context.outbox.entries() if entry.draft_path == str(draft_path)]
+    """Return the entries of the packages that are recorded beside a draft: it may have had another name or place."""
+    ids: set[str] = set()
+    with suppress(CannotRead):
+        ids = {version.id for version in read_delivery(sidecar_of(draft_path)).packages}
+    return [entry for entry in context.outbox.shown_entries() if entry.id in ids]
 
 
 def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
@@ -49,14 +54,9 @@ def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
     if not entries:
         return
     templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
-    notice = trn(*templates, len(entries))
-    if waiting := sum(entry.state != "sent" for entry in entries):
-        templates = (
-            "{n} of them is still to be sent; to take it out: lgqtui outbox drop {name}",
-            "{n} of them are still to be sent; to take them out: lgqtui outbox drop {name}",
-        )
-        notice += " " + trn(*templates, waiting, name=draft_path.stem)
-    yield notice
+    yield trn(*templates, len(entries))
+    for package_id in sorted({entry.id for entry in entries if entry.state != "sent"}):
+        yield tr("To take out what was not sent: lgqtui outbox drop {id}", id=package_id[:SHORT_ID])
 
 
 def erase_notice(context: AppContext, path: Path) -> str:
@@ -102,10 +102,7 @@ def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
 
 
 def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.0) -> str:
-    """Take packages out of the outbox, and out of the record of their drafts unless they may have arrived.
-
-    Raises Busy if something is being sent for more than `wait` seconds.
-    """
+    """Take packages out of the outbox and, unless they may have arrived, of the record. Raises Busy after `wait`."""
     from lgqtui.submission.sender import note_dropped  # late: the outbox is listed without it
 
     outbox = context.outbox

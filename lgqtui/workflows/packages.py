@@ -1,17 +1,16 @@
-"""Preview of a package, and packing a draft beside its file or elsewhere."""
+"""Packages: their preview, packing a draft beside its file or elsewhere, verification, and what a receipt proves."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from msgspec import Struct
 
 from lgqtui.checks.answer_links import links_of_answers
-from lgqtui.checks.attachments import check_attachments, field_attachments
+from lgqtui.checks.attachments import check_attachments
 from lgqtui.checks.link_syntax import normal_page
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
 from lgqtui.draft.attachment_files import ProgressCallback, attachments_folder
@@ -20,22 +19,29 @@ from lgqtui.draft.file_metadata import find_facts
 from lgqtui.draft.ledger import Ledger, load_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
-from lgqtui.errors import ProblemsFound
-from lgqtui.files import expand_path
+from lgqtui.errors import CannotRead, ProblemsFound
+from lgqtui.files import read_file
 from lgqtui.formatting import columns, format_size, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.search import select
 from lgqtui.links.model import VerdictWord, verdict_counts_text
-from lgqtui.package.pack import PackageFile, PackageSource, build_source, locked_packages_folder, write_package
-from lgqtui.problems import Problem, tally, tally_text
+from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_folder, write_package
+from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
+from lgqtui.problems import Problem, problem_line, tally, tally_text
+from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.submission.outbox_entry import receipt_time
+from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json
 from lgqtui.text import one_line, shorten
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import installed_questionnaire
 
 LISTED_PROBLEMS = 12
 _WIDEST_NAMES = 200
-_WIDEST_IDS = 40
+_WIDEST_SUMMARY = 80
+_LISTED_FAULTS = 20
+_RECEIPT_LIMIT = 1_000_000
 
 
 class PackagePreview(Struct, frozen=True, dict=True):
@@ -86,10 +92,7 @@ class PackagePreview(Struct, frozen=True, dict=True):
 
 
 def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, can_ask: bool) -> PackagePreview:
-    """Return the preview of the package of the draft at `path`.
-
-    `can_ask`: errors, warnings and broken links need a confirmation; hints alone do not.
-    """
+    """Return the preview of the package of the draft at `path`; if `can_ask`, a yes is needed but for hints alone."""
     sidecar = sidecar_of(path)
     ledger = load_ledger(path)
     state = ResponseState(questionnaire, draft.answers, ledger.verdicts)
@@ -97,14 +100,14 @@ def preview_package(draft: Draft, questionnaire: Questionnaire, path: Path, *, c
     links = links_of_answers(questionnaire, applicable, draft.answers)
     verdicts = [ledger.verdicts.get(normal_page(link)) for _, link in links]
     verdict_counts = Counter[VerdictWord](verdict.word if verdict else "not_checked" for verdict in verdicts)
-    attached = list(field_attachments(draft, applicable))
+    attached = [FieldAttachment(i, a) for i in applicable for a in draft.answer(i).attachments]
     # The files are not read, because packing compares them.
     attachment_problems = tuple(check_attachments(attached, attachments_folder(sidecar), compare_content=False))
-    errors_and_warnings = [problem for problem in state.problems() if problem.severity != "hint"]
-    attention = (*errors_and_warnings, *(p for p in state.problems() if p.severity == "hint" and p.needs_attention))
+    attention = sorted(_attention(state), key=lambda problem: problem.severity == "hint")
+    is_doubtful = bool(verdict_counts["broken"]) or any(problem.severity != "hint" for problem in attention)
     problems = (*attachment_problems, *attention)
-    needs_confirmation = can_ask and not attachment_problems and bool(errors_and_warnings or verdict_counts["broken"])
-    listed = attention if needs_confirmation else ()
+    needs_confirmation = can_ask and not attachment_problems and is_doubtful
+    listed = attention if needs_confirmation else []
     evidence = _evidence_row(attached, attachments_folder(sidecar))
     signing = _signing_rows(draft, questionnaire, applicable)
     return PackagePreview(
@@ -125,18 +128,20 @@ def _response_rows(state: ResponseState, verdict_counts: Counter[VerdictWord]) -
     progress = state.progress
     words = tr("{n} of {all}", n=progress.answered, all=progress.applicable)
     if open_ids := [field.id for field in select(state, "unanswered")]:
-        params = {"n": len(open_ids), "ids": shorten(", ".join(open_ids), _WIDEST_IDS)}
+        params = {"n": len(open_ids), "ids": shorten(", ".join(open_ids), 40)}
         words += " · " + tr("{n} unanswered: {ids}", **params)
     yield tr("answers"), words
     if ids := state.set_aside_ids:
         templates = "{n} answer, left out: {ids}", "{n} answers, left out: {ids}"
         yield tr("set aside"), trn(*templates, len(ids), ids=", ".join(ids))
+    if unknown_ids := [one_line(i) for i in state.answers if i not in state.questionnaire.fields]:
+        templates = "{n} answer without a field: {ids}", "{n} answers without a field: {ids}"
+        yield tr("left out"), trn(*templates, len(unknown_ids), ids=shorten(", ".join(unknown_ids), _WIDEST_NAMES))
     yield tr("links"), verdict_counts_text(verdict_counts, " · ") or tr("none")
 
 
-def _evidence_row(attached: Iterable[FieldAttachment], folder: Path) -> tuple[str, str]:
+def _evidence_row(attached: Sequence[FieldAttachment], folder: Path) -> tuple[str, str]:
     """The row of attached files, with those that say where or by whom they were made."""
-    attached = list(attached)
     sizes = {entry.attachment.file: entry.attachment.size for entry in attached}
     words = trn("{n} file, {size}", "{n} files, {size}", len(sizes), size=format_size(sum(sizes.values())))
     names_by_file = {a.attachment.file: str(a.params["name"]) for a in attached if is_plain_name(a.attachment.file)}
@@ -144,6 +149,14 @@ def _evidence_row(attached: Iterable[FieldAttachment], folder: Path) -> tuple[st
         templates = "{n} says where or by whom it was made: {names}", "{n} say where or by whom they were made: {names}"
         words += " · " + trn(*templates, len(names), names=shorten(", ".join(names), _WIDEST_NAMES))
     return tr("evidence"), words if sizes else tr("none")
+
+
+def _attention(state: ResponseState) -> Iterator[Problem]:
+    """What needs a look; also that no signer is named, since only what is sent has to be signed."""
+    signer = state.questionnaire.signature.name
+    if signer in state.route.applicable and not state.answers.get(signer, BLANK).text.strip():
+        yield Problem("warning", "not-signed", "nobody is named who signs", "Say who answers for it.", field=signer)
+    yield from (problem for problem in state.problems() if problem.needs_attention)
 
 
 def _signing_rows(draft: Draft, questionnaire: Questionnaire, applicable: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -166,9 +179,8 @@ def _problems_row(problems: Sequence[Problem], preventing: Sequence[Problem]) ->
     if not problems:
         return label, tr("nothing")
     if not preventing:
-        return label, trn(
-            "{n}: it stops nothing · {weights}", "{n}: none stops it · {weights}", len(problems), weights=weights
-        )
+        templates = "{n}: it stops nothing · {weights}", "{n}: none stops it · {weights}"
+        return label, trn(*templates, len(problems), weights=weights)
     return label, tr("{n}: missing or changed evidence stops it · {weights}", n=len(problems), weights=weights)
 
 
@@ -196,37 +208,109 @@ class PackOutcome(Struct, frozen=True):
         return (tr("Sealed, {size}: {path}", size=size, path=self.file.path), *self.notices)
 
 
-def find_pack_target(typed: str) -> Path | None:
-    """Return the folder or file that is meant for a package; None for nothing: beside the draft.
-
-    Raises WrongUse or CannotWrite if it cannot be written there, or is another file.
-    """
-    from lgqtui.package.bagit import ZIP_HEAD  # late: most packages are sent
-    from lgqtui.workflows.documents import find_output_file, other_file_error  # late, as above
-
-    target = expand_path(typed)
-    if not typed or target.is_dir():
-        return target if typed else None
-    path, is_other = find_output_file(str(target), "package.zip", ZIP_HEAD)
-    if is_other:
-        raise other_file_error(path, "Move it away, or name another file.")
-    return path
-
-
 def pack_draft(
     context: AppContext,
     preview: PackagePreview,
     on_progress: ProgressCallback = lambda _done, _total: None,
     target: Path | None = None,
 ) -> PackOutcome:
-    """Write the package: beside the draft, into a folder, or to a file.
-
-    Raises as `write_package` and `locked_packages_folder` do, and ProblemsFound if it cannot be packed.
-    """
+    """Write the package beside the draft, into a folder or to a file. Raises ProblemsFound, or as `write_package`."""
     if not preview.can_pack:
         raise preview.refusal
-    with locked_packages_folder(preview.sidecar) if target is None else nullcontext(target) as path:
-        previous = read_delivery(preview.sidecar).package(preview.source.id)
-        today = local_time(context.clock()).date()
-        file = write_package(preview.source, path, today=today, on_progress=on_progress)
+    path = packages_folder(preview.sidecar) if target is None else target
+    previous = read_delivery(preview.sidecar).package(preview.source.id)
+    today = local_time(context.clock()).date()
+    file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackOutcome(file, previous.date if previous else "")
+
+
+class ReceiptFile(Struct, frozen=True):
+    """A receipt and its file."""
+
+    path: Path
+    receipt: Receipt
+
+    def package(self, results: Iterable[VerifyResult]) -> VerifyResult | None:
+        """Return the package that the receipt is for: same id, digest and size; None if it is none of these."""
+        return next((result for result in results if not self._difference(result)), None)
+
+    def _difference(self, result: VerifyResult) -> str:
+        return first_difference(self.receipt, PackageRef(result.id, result.sha256, result.size))
+
+    def line(self, results: Sequence[VerifyResult]) -> str:
+        """Return what the receipt proves, in a sentence."""
+        package = self.package(results)
+        if package is not None:
+            template = "{receipt}: sound · {package} was delivered to {endpoint}, {time}"
+            endpoint, time = one_line(self.receipt.endpoint), receipt_time(self.receipt)
+            return tr(template, receipt=self.path, package=package.path, endpoint=endpoint, time=time)
+        if len(results) == 1:
+            template = (
+                "{receipt}: error: it is for another package: its {what} is {theirs}, and that of {package} is {ours}."
+            )
+            key = self._difference(results[0])
+            theirs, ours = getattr(self.receipt, key), getattr(results[0], key) or tr("not known")
+            return tr(template, receipt=self.path, what=key, theirs=theirs, ours=ours, package=results[0].path)
+        template = "{receipt}: error: it is for none of these packages, but for {id}."
+        return tr(template, receipt=self.path, id=self.receipt.id)
+
+
+def read_receipt_file(path: Path) -> ReceiptFile:
+    """Read a receipt. Raises CannotRead if it is none."""
+    receipt = from_json(read_file(path, _RECEIPT_LIMIT))
+    if receipt is None:
+        message, hint = "{path} is no receipt", "Receipts are kept with every delivery; name one of those files."
+        raise CannotRead("no-receipt", message, hint, path=one_line(str(path)))
+    return ReceiptFile(path, receipt)
+
+
+def verify_file(context: AppContext, path: Path) -> VerifyResult:
+    """Verify a package; one that cannot be read has that as its problem."""
+    try:
+        return verify(path, partial(installed_questionnaire, context))
+    except CannotRead as error:
+        params = {"text": str(error), "remedy": error.remedy}
+        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
+
+
+def unsound_error(result: VerifyResult) -> ProblemsFound:
+    """Return why a package that is not sound is not used."""
+    message, hint = "{path} is a package that is not sound: {why}", "To see all: lgqtui verify {path}"
+    return ProblemsFound("not-sound", message, hint, path=result.path, why=result.problems[0].headline)
+
+
+def result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
+    """Yield what was found, a line for each problem."""
+    name = str(result.path)
+    if result.draft is not None:
+        summary = " · ".join(_summary_parts(context, result, result.draft))
+        yield tr("{name}: sound · {text}", name=name, text=summary)
+    for problem in result.problems[:_LISTED_FAULTS]:
+        yield problem_line(problem, name)
+    if len(result.problems) > _LISTED_FAULTS:
+        more = "{name}: and {n} more problem", "{name}: and {n} more problems"
+        yield trn(*more, len(result.problems) - _LISTED_FAULTS, name=name)
+
+
+def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> Iterator[str]:
+    questionnaire = installed_questionnaire(context, draft.questionnaire)
+    respondent = shorten(respondent_of(questionnaire, draft), _WIDEST_SUMMARY)
+    if respondent:
+        yield respondent
+    edition = shorten((questionnaire and questionnaire.short_title) or draft.questionnaire, _WIDEST_SUMMARY)
+    files = ", ".join(result.not_compared)
+    yield edition if questionnaire else tr("{id} (not at hand: {files} were not compared)", id=edition, files=files)
+    yield result.id
+    yield tr("sealed {day}", day=result.info["Bagging-Date"])
+    sender = shorten(result.info.get("Source-Organization", ""), _WIDEST_SUMMARY) or tr("no name")
+    if sender != respondent:  # without an organization the sender is the city
+        yield sender
+    if supersedes := draft.extra.get("supersedes"):
+        yield tr("replaces {id}", id=supersedes)
+    if result.same_as:
+        yield tr("the same package as {path}", path=result.same_as)
+
+
+def respondent_of(questionnaire: Questionnaire | None, draft: Draft) -> str:
+    """Return the name of who answers, "" if it is not known."""
+    return "" if questionnaire is None else draft.answer(questionnaire.respondent).text.strip()

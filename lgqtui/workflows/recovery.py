@@ -147,7 +147,7 @@ def compare_with_disk(session: Session) -> MergeRequest | Replacement:
         changed_only_in_other(base, local, other.draft),
         tr("Another program has changed this draft. Both versions are kept."),
         tr("here"),
-        tr("there"),
+        tr("in the file"),
         tr("The other version is kept as an earlier one. Until you choose, nothing is saved in the draft."),
     )
 

@@ -20,14 +20,14 @@ from lgqtui.files import exists
 from lgqtui.formatting import format_size, format_timestamp, local_time
 from lgqtui.i18n import tr
 from lgqtui.os_errors import os_error_text
-from lgqtui.settings.loader import EndpointTable, override_notice, read_endpoints, read_settings, write_setting
-from lgqtui.submission.credentials import TokenStore, find_endpoint
+from lgqtui.settings.loader import read_settings
+from lgqtui.submission.credentials import TokenStore
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.endpoints.dry_run import DryRun, findings
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.endpoints.protocol import DryRunFinding
 from lgqtui.submission.network_errors import STALLED
-from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, finding_line
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, finding_line, next_action
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_state
 from lgqtui.submission.transfer import UNATTENDED_PAUSE, WATCHED_PAUSE, RetryClock, Transfer
@@ -42,6 +42,7 @@ FORGET = "-"
 """Typed instead of a token, it has the one that is stored forgotten."""
 FROM_ENVIRONMENT = "The token comes from the environment variable {variable}."
 KEEP_IN_FILE = "This system has no store of secrets here. Keep it in a file that only you can read?"
+BUSY = "Another lgqtui is sending now; it takes what waits along."
 _NO_PACKAGE = PackageRef("00000000-0000-5000-8000-000000000000", "", 1)
 
 
@@ -68,31 +69,10 @@ def endpoint_setting(context: AppContext) -> str:
     return read_settings(context.folders, context.environ)["endpoint"]
 
 
-def save_endpoint(context: AppContext, typed: str, setting: str = "endpoint") -> tuple[Endpoint, str]:
-    """Save a name or an address in a setting; return the endpoint, and a notice if the environment overrides it.
-
-    `setting` is `endpoint` or `endpoints.NAME.address`. Raises WrongUse if that is no endpoint, or FileError.
-    """
-    tables = read_endpoints(context.folders)
-    if setting == "endpoint":
-        endpoint = find_endpoint(typed, tables)
-    else:
-        existing = tables.get(setting.split(".")[1])
-        table = EndpointTable("it", typed, allow_http=existing is not None and existing.allow_http)
-        endpoint = replace(find_endpoint("it", {"it": table}), name="")
-    write_setting(context.folders, setting, endpoint.name or endpoint.address)
-    return endpoint, override_notice(setting, context.environ)
-
-
-def change_setting(context: AppContext, name: str, value: str) -> str:
-    """Save a setting, "" as it comes; return a notice if the environment overrides it, or else "".
-
-    Raises WrongUse if it cannot be that, or FileError.
-    """
-    if value and (name == "endpoint" or name.endswith(".address")):
-        return save_endpoint(context, value, name)[1]
-    write_setting(context.folders, name, value)
-    return override_notice(name, context.environ)
+def save_endpoint(context: AppContext, typed: str) -> tuple[Endpoint, str]:
+    """Save where packages go; return the endpoint and the notice of `change_setting`. Raises as that does."""
+    endpoint = context.endpoints.endpoint(typed)
+    return endpoint, context.change_setting("endpoint", typed)
 
 
 def change_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file: bool | None = None) -> str:
@@ -111,10 +91,7 @@ def change_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file:
 
 
 def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
-    """Return the entry that has the same answers for that endpoint, waiting or sent; None if they are to be packed.
-
-    Raises CannotRead if the content of the draft cannot be determined.
-    """
+    """Return the entry with the same answers for that endpoint, or None. Raises CannotRead without any content."""
     entry = _find_entry(context, preview, endpoint)
     if entry is not None and entry.state == "sent":
         # It may have been sent as a package from elsewhere.
@@ -127,7 +104,7 @@ def package_of(preview: PackagePreview, entry: OutboxEntry | None) -> PackageRef
     return PackageRef(preview.source.id, "", preview.source.size) if entry is None else entry.package
 
 
-def sealed_before(entry: OutboxEntry) -> str:
+def sealed_notice(entry: OutboxEntry) -> str:
     """Return the sentence for a package that was sealed before, and sent or not."""
     if entry.state != "sent":
         return tr("It is sealed already, and waits.")
@@ -172,8 +149,8 @@ def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress:
 
     context.outbox.remove_temporary_files()
     today = local_time(context.clock()).date()
-    with context.outbox.lock_package_path(preview.source.id) as path:
-        file = write_package(preview.source, path, today=today, on_progress=on_progress)
+    path = context.outbox.prepare_package_path(preview.source.id)
+    file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackageRef(file.id, file.sha256, file.size)
 
 
@@ -245,11 +222,12 @@ def send(
     try:
         Sender(context.outbox, context.endpoints.resolve, clock, observer).send(policy)
     except Busy:
-        return SendResult(tr("Another lgqtui is sending now; it takes what waits along."))
+        return SendResult(tr(BUSY))
     except KeyboardInterrupt:
         message = tr("Stopped. What was not sent stays in the outbox: {command}", command=command)
         return SendResult(message, was_interrupted=True)
-    return SendResult()
+    held = [e for e in context.outbox.entries() if e.held_until > clock.now() and e.is_waiting and policy.includes(e)]
+    return SendResult(next_action(held[0]) if held and policy.at_once else "")
 
 
 def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:

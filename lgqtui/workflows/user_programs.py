@@ -91,10 +91,7 @@ def find_editor(context: AppContext) -> UserProgram:
 
 
 def edit_text(editor: UserProgram, session: Session, text: str, ask_closed: Callable[[str], bool]) -> Cleaned:
-    """Return a text as the user's editor saved it; `ask_closed` tells when one that returned at once was closed.
-
-    Raises Error if nothing is taken over; a file that is not as it was is kept and named.
-    """
+    """Return a text as the user's editor saved it. Raises Error if nothing is taken over, naming a changed file."""
     prefix = session.recovery_file.editor_prefix
     path = private_folder(prefix.parent) / f"{prefix.name}{session.current_field}-{time.time():.6f}.txt"
     replace_file(path, text.encode())

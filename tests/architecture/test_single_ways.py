@@ -21,7 +21,7 @@ OPENED = {
     "guides/topics.py": {"guide_path(name, shipped_folder).read_text"},  # a guide of the program
     "cli/main.py": {"formatter.write_text"},  # onto the terminal
     "cli/shell_completion.py": {"Path(__file__).with_name(f'completion.{ending}').read_text"},  # of the program
-    "cli/terminal.py": {"Path(os.devnull).open", "os.open"},  # in place of a missing standard stream
+    "cli/terminal.py": {"os.open", "os.fdopen"},  # in place of a missing standard stream
     "draft/attachment_viewer.py": {"archive.open"},  # an entry of a zip
     "draft/file_metadata.py": {"office.open"},  # an entry of a zip
     "export/bundle.py": {"bundle.open"},  # an entry of a zip

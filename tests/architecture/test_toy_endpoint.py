@@ -23,8 +23,7 @@ from lgqtui.submission.endpoints.protocol import DryRunFinding, Reply, Request, 
 from lgqtui.submission.outbox_entry import receipt_lines
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.workflows.context import AppContext
-from tests.cli.conftest import Call, city, lgq, small
-from tests.cli.test_submit import receiver, receiver_url
+from tests.cli.conftest import Call, city, lgq, receiver, receiver_url, small
 from tests.receiver.app import Receiver
 from tests.tui.harness import AppHarness, press, screen_text
 

@@ -15,12 +15,9 @@ FRONT_ENDS = {"cli", "plain", "tui"}
 TESTED_WITH = {
     "draft/attachment.py": "unit/draft/test_attachment_files.py",
     "export/formats.py": "architecture/test_toy_format.py",
-    "export/questionnaire_report.py": "cli/test_questions.py",
-    "interview/answer_request.py": "cli/test_answer.py",
+    "workflows/questionnaires.py": "cli/test_questions.py",
     "interview/problem_index.py": "unit/interview/test_response_state.py",
     "linkcheck/resolver.py": "unit/linkcheck/test_connections.py",
-    "linkcheck/throttle.py": "unit/linkcheck/test_checker.py",
-    "package/verify_answers.py": "unit/package/test_verify.py",
     "questionnaire/model.py": "unit/questionnaire/test_parser.py",
     "questionnaire/table_reader.py": "unit/questionnaire/test_parser.py",
     "questionnaire/validator.py": "unit/questionnaire/test_parser.py",
@@ -35,7 +32,6 @@ TESTED_WITH = {
     "submission/sender.py": "delivery/test_sending.py",
     "submission/transfer.py": "delivery/test_line.py",
     "workflows/documents.py": "cli/test_export_and_import.py",
-    "workflows/verification.py": "cli/test_verify.py",
     "terminal_input.py": "unit/tui/textual_ext/test_terminal_driver.py",
 }
 """Modules that only make sense together with another one, or over a network, and the tests that hold them."""

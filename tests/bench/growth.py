@@ -22,7 +22,15 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from lgqtui.cli.main import run
+from lgqtui.draft.format import draft_text
+from lgqtui.draft.history import generations, read_versions, write_generation
 from lgqtui.draft.store import DraftFile
+from lgqtui.interview.interview import Interview
+from lgqtui.interview.link_overview import link_proposals
+from lgqtui.interview.search import SELECTIONS, find_hits, search_entries, select
+from lgqtui.questionnaire.answer import BLANK
+from lgqtui.questionnaire.library import QuestionnaireLibrary
+from lgqtui.settings.folders import find_user_folders
 from tests.bench.large_draft import large_draft, question_text
 from tests.bench.measure import CHECKOUT, Measure, environment
 from tests.terminal import Terminal
@@ -32,12 +40,13 @@ _ROUNDS = 9
 _MOVES, _UNCOUNTED = 25, 5
 _LINEAR, _FLAT = 1.1, 1.3
 _TIMEOUT = 180.0
+_LONG_TEXT = 100
 TimedAction = Callable[[Path], float]
 """Does something with a draft and returns the seconds of processor time."""
 
 
 def growth() -> list[Measure]:
-    """Moving, opening, saving, checking, exporting, packing at 60, 600 and 6,000 answered fields."""
+    """Everything that goes through a draft, at 60, 600 and 6,000 answered fields."""
     with tempfile.TemporaryDirectory() as folder, _home(folder):
         drafts = [large_draft(Path(folder), size) for size in _SIZES]
         return [
@@ -150,10 +159,93 @@ def _command(*arguments: str, target_name: str = "made") -> TimedAction:
     return action
 
 
+def _answer_all(draft: Path) -> float:
+    """Replace every long text by `answer --from`, all of them in one call."""
+    answers = DraftFile(draft, lambda: datetime.now(UTC)).load().answers
+    texts = {i: answer.text for i, answer in answers.items() if len(answer.text) > _LONG_TEXT}
+    content = "".join(f"{i}\t{' '.join(text.split())} {time.perf_counter_ns()}\n" for i, text in texts.items())
+    batch = draft.with_name("batch.tsv")
+    batch.write_text(content, "utf-8")
+    return _command("answer", "{draft}", "--from", str(batch))(draft)
+
+
+def _in_interview(act: Callable[[Interview], object]) -> TimedAction:
+    """Time what is done in an open interview, once everything in it is checked."""
+
+    def action(draft: Path) -> float:
+        loaded = DraftFile(draft, lambda: datetime.now(UTC)).load()
+        library = QuestionnaireLibrary(find_user_folders({"LGQTUI_HOME": str(draft.parents[1])}).questionnaires)
+        with contextlib.closing(Interview(library.find(loaded.questionnaire), loaded, lambda _: None)) as interview:
+            interview.problems()
+            start = time.process_time()
+            act(interview)
+            return time.process_time() - start
+
+    return action
+
+
+def _clear_and_undo(interview: Interview) -> None:
+    interview.put_all(dict.fromkeys(interview.draft.answers, BLANK))
+    interview.problems()
+    interview.undo()
+    interview.problems()
+
+
+def _select(interview: Interview) -> None:
+    for name in SELECTIONS:
+        if name != "problems":
+            select(interview, name)
+
+
+def _list_links(interview: Interview) -> None:
+    for field_id in interview.questionnaire.fields:
+        link_proposals(interview, field_id)
+
+
+def _versions(draft: Path) -> float:
+    """Compare five earlier versions with the draft."""
+    loaded = DraftFile(draft, lambda: datetime.now(UTC)).load()
+    field, answer = next((i, a) for i, a in loaded.answers.items() if a.text)
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(5):
+            version = loaded.with_answer(field, replace(answer, text=f"version {number}"))
+            write_generation(Path(folder), draft_text(version).encode(), datetime.now(UTC))
+        start = time.process_time()
+        assert len(list(read_versions(generations(Path(folder)), loaded, loaded.answers))) == 5
+        return time.process_time() - start
+
+
+def _verify(draft: Path) -> float:
+    package = draft.with_suffix(".zip")
+    if not package.exists():
+        _command("pack", "{draft}", "-o", str(package), "--yes")(draft)
+    return _command("verify", str(package))(draft)
+
+
+def _import(draft: Path) -> float:
+    exported = draft.with_suffix(".json")
+    if not exported.exists():
+        _command("export", "{draft}", "--to", "json", "-o", str(exported))(draft)
+    name = f"Again {time.perf_counter_ns()}"
+    return _command("import", str(exported), name, "--new-id")(draft)
+
+
 _ACTIONS: dict[str, TimedAction] = {
     "`fill` to the first painted question": _open,
     "one save": _save,
+    "`show`": _command("show", "{draft}", "--json"),
     "`check`": _command("check", "{draft}", "--json"),
+    "`answer --from` of every long text": _answer_all,
+    "five versions compared with the draft": _versions,
+    "`import`": _import,
+    "`verify`": _verify,
+    "a search through every answer": _in_interview(lambda interview: find_hits(search_entries(interview), "published")),
+    "the selections of the review": _in_interview(_select),
+    "the links of every field": _in_interview(_list_links),
+    "every answer cleared, and that undone": _in_interview(_clear_and_undo),
+    "`export --to csv`": _command("export", "{draft}", "--to", "csv", "-o", "{target}"),
+    "`export --to md`": _command("export", "{draft}", "--to", "md", "-o", "{target}"),
+    "`export --to bundle`": _command("export", "{draft}", "--to", "bundle", "-o", "{target}", target_name="made.zip"),
     "`export --to json`": _command("export", "{draft}", "--to", "json", "-o", "{target}"),
     "`export --to html`": _command("export", "{draft}", "--to", "html", "-o", "{target}"),
     "`pack`": _command("pack", "{draft}", "-o", "{target}", "--yes", target_name="made.zip"),

@@ -17,7 +17,7 @@ _LENGTH = 4_000
 _KEYS = 240
 _KEY_INTERVAL = 0.04
 """Seconds between keys: twenty-five a second, faster than typing, so that autosave runs during many of them."""
-_BARE_AREA = """
+BARE_AREA = """
 import sys
 from textual.app import App
 from textual.widgets import TextArea
@@ -37,7 +37,7 @@ def key_to_painted() -> Measure:
         environ = environment(home, home / "compiled")
         draft, text = _draft_with_long_answer(home)
         fill = [sys.executable, "-m", "lgqtui", "fill", str(draft)]
-        bare = [sys.executable, "-c", _BARE_AREA, text]
+        bare = [sys.executable, "-c", BARE_AREA, text]
         ours, peer, ratios = [], [], []
         for _ in range(3):
             delete_sidecar(draft)
@@ -49,10 +49,10 @@ def key_to_painted() -> Measure:
                 terminal.drain()
                 terminal.send("III.1\r")
                 terminal.wait_for(text[1:20])  # its first letter is under the cursor
-                ours.append(_p95(terminal))
+                ours.append(percentile(key_waits(terminal), 0.95))
             with Terminal(bare, environ, cwd=CHECKOUT) as terminal:
                 terminal.wait_for(text[1:20])  # its first letter is under the cursor
-                peer.append(_p95(terminal))
+                peer.append(percentile(key_waits(terminal), 0.95))
             ratios.append(ours[-1] / peer[-1])
         return Measure(
             "key to painted, 95th percentile, 4,000 characters, autosave running",
@@ -64,7 +64,8 @@ def key_to_painted() -> Measure:
         )
 
 
-def _p95(terminal: Terminal) -> float:
+def key_waits(terminal: Terminal) -> list[float]:
+    """Type letters faster than hands do; return the seconds until each is painted."""
     terminal.drain(0.2)  # shorter than the blink interval of the cursor
     waits = []
     last = "   "
@@ -76,7 +77,7 @@ def _p95(terminal: Terminal) -> float:
         waits.append(terminal.wait_for(last.strip()))
         while (left := start + _KEY_INTERVAL - time.perf_counter()) > 0:
             terminal.read(left)
-    return percentile(waits, 0.95)
+    return waits
 
 
 def _draft_with_long_answer(home: Path) -> tuple[Path, str]:

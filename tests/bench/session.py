@@ -1,4 +1,6 @@
-"""Memory of an hour's session in the TUI, in its own interpreter: keys, moves, undo, views, saves.
+"""Memory of an hour's session on the full screen, in its own interpreter.
+
+It has keys, moves, undo, views, saves, searches, pasted lists and earlier versions.
 
 `python -m tests.bench.session FOLDER` prints the resident memory in MB as JSON: after the warm-up, and an hour later.
 """
@@ -17,8 +19,19 @@ from pathlib import Path
 
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.undo import MAX_STEPS
+from lgqtui.tui.screens.files.history import HistoryScreen
 from tests.bench.measure import CHECKOUT, Measure
-from tests.tui.harness import AppHarness, AppPilot, interview_of, is_idle, screen_of, send_keys, wait_until
+from tests.tui.harness import (
+    AppHarness,
+    AppPilot,
+    draft_answer,
+    interview_of,
+    is_idle,
+    paste,
+    screen_of,
+    send_keys,
+    wait_until,
+)
 
 _WARM_UP = 12
 """Minutes after which everything is loaded, and bounded caches are nearly full."""
@@ -27,6 +40,8 @@ _TIMEOUT = 120.0
 _NAMES = {" ": "space"}
 _LONG_FIELD = "III.1"
 _FIELDS = (_LONG_FIELD, "ID.city", "II.a")
+_LIST_FIELD, _LIST_LENGTH, _LIST_INTERVAL = "I.2.a", 60, 5
+"""The rows of a list that is pasted every few minutes; so often versions are looked at, too."""
 
 
 def session_memory() -> Measure:
@@ -69,8 +84,24 @@ async def _minute(pilot: AppPilot, number: int) -> None:
     for view in ("f2", "f3", "f8", "f1", "ctrl+g"):
         await _press(pilot, view)
         await _press(pilot, "escape")
+    await _press(pilot, "ctrl+g", *"service", "down", "escape")
+    if number % _LIST_INTERVAL == 0:
+        await _paste_list(pilot, number)
+        await _press(pilot, "alt+h")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen), _TIMEOUT)
+        await _press(pilot, "end", "enter", "escape", "escape")
     await _press(pilot, "ctrl+s")
     await wait_until(pilot, lambda: interview_of(pilot).is_saved, _TIMEOUT)
+
+
+async def _paste_list(pilot: AppPilot, number: int) -> None:
+    """Paste a list of links, take its rows, and take that back."""
+    await screen_of(pilot).go_to_field(_LIST_FIELD)
+    pasted = "".join(f"Page {n}: https://a{number}.example.org/{n}\n" for n in range(_LIST_LENGTH))
+    await paste(pilot, pasted)
+    await _press(pilot, "enter")
+    assert len(draft_answer(pilot, _LIST_FIELD).links) >= _LIST_LENGTH
+    await _press(pilot, "ctrl+r")
 
 
 async def _press(pilot: AppPilot, *keys: str) -> None:

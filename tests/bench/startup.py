@@ -43,7 +43,7 @@ def first_question() -> Measure:
         return paired(
             "`lgqtui fill` to the first painted question",
             "a bare Textual app with one Input",
-            1.3,
+            1.15,
             lambda: time_to_painted(fill, "Indonesia"),
             lambda: time_to_painted(bare, "the-first-painted"),
             _RUNS,
@@ -52,15 +52,15 @@ def first_question() -> Measure:
 
 def version() -> Measure:
     """`lgqtui --version`, beside importing the command-line library."""
-    return _beside_click("--version")
+    return _beside_click("--version", 1.4)
 
 
 def list_drafts() -> Measure:
     """`lgqtui list` of two drafts, beside importing the command-line library."""
-    return _beside_click("list")
+    return _beside_click("list", 1.5)
 
 
-def _beside_click(argument: str) -> Measure:
+def _beside_click(argument: str, target: float) -> Measure:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         environ = environment(home, home / "compiled")
@@ -78,7 +78,7 @@ def _beside_click(argument: str) -> Measure:
         return paired(
             f"`lgqtui {argument}`",
             '`python -c "import click"`',
-            2.0,
+            target,
             lambda: time_command(["-m", "lgqtui", argument]),
             lambda: time_command(["-c", "import click"]),
             21,

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from lgqtui.cli.main import run
+from tests.receiver.app import Receiver
+from tests.receiver.server import serving
 
 SMALL = """\
 format = 1
@@ -149,3 +151,23 @@ def local_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None
     yield set_zone
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    """A receiver without misbehaviour."""
+    return Receiver()
+
+
+@pytest.fixture
+def receiver_url(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The receiver's endpoint."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    with serving(receiver.app) as address:
+        yield f"{address}/packages"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No waiting between attempts."""
+    monkeypatch.setenv("LGQTUI_PATIENCE", "0")

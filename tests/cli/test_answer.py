@@ -158,7 +158,7 @@ def test_an_empty_value_clears_no_answer(call: list[str], city: Path, lgq: Call)
     before = city.read_bytes()
     result = lgq("answer", "city", *call, stdin=b"why" if call[1] == "" else b"")
     assert (result.code, result.out) == (2, "")
-    assert "so nothing was changed" in result.err
+    assert "the value is empty, and would erase an answer" in result.err
     assert "--clear" in result.err
     assert city.read_bytes() == before
 
@@ -244,7 +244,7 @@ def test_an_attachment_without_its_file_is_reported(city: Path, lgq: Call) -> No
     shape = {"attachments": [{"file": "a.png", "name": "a.png", "sha256": "0" * 64, "size": 3}]}
     result = lgq("answer", "city", "A.1", "--shape", json.dumps(shape))
     assert result.code == 0
-    assert "error: A.1: the file of the attachment “a.png” is missing." in result.err
+    assert "to mend: A.1: the file of the attachment “a.png” is missing." in result.err
 
 
 def test_clearing_an_answer_removes_its_attachments_and_reports_them(city: Path, tmp_path: Path, lgq: Call) -> None:
@@ -288,12 +288,12 @@ def test_an_answer_with_a_problem_is_saved_and_the_problem_reported(city: Path, 
 
 
 def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
-    """Control characters are removed, and the message counts them."""
-    result = lgq("answer", "city", "B.mail", "a\x1b[0m@b.example\x07", "--remark", "x\x00y")
+    """Control characters are removed, a sequence of them as a whole as from a paste, and the message counts them."""
+    result = lgq("answer", "city", "B.mail", "a\x1b[0m@b.example\x07", "--remark", "x\x1b[31my")
     assert "3 control characters were left out." in result.err
     shape = '{"text": "x\\u0007", "other": "\\ud800"}'
     assert "2 control characters were left out." in lgq("answer", "city", "B.date", shape, "--shape").err
-    assert answers(city)["B.mail"] == {"text": "a[0m@b.example", "remark": "xy"}
+    assert answers(city)["B.mail"] == {"text": "a@b.example", "remark": "xy"}
     assert answers(city)["B.date"] == {"text": "x", "other": ""}
 
 

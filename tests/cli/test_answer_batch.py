@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +47,30 @@ def test_many_answers_are_taken_at_once(content: str, city: Path, tmp_path: Path
     assert city.stat().st_mtime_ns == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="shells there hand over no pipes")
+@pytest.mark.parametrize("folder", ["/dev/fd", "/proc/self/fd"])
+def test_a_pipe_that_the_shell_hands_over_is_read(folder: str, city: Path, lgq: Call) -> None:
+    """As `--from <(…)` names it; a named pipe, into which no program may ever write, is not opened."""
+    reader, writer = os.pipe()
+    os.write(writer, LINES.encode())
+    os.close(writer)
+    try:
+        assert lgq("answer", "city", "--from", f"{folder}/{reader}").code == 0
+    finally:
+        os.close(reader)
+    assert answers_of(lgq) == SHAPES
+    os.mkfifo(city.with_name("pipe"))
+    for path in (city.with_name("pipe"), Path(folder) / "99999"):
+        assert lgq("answer", "city", "--from", str(path)).code == 4
+
+
+def test_a_whole_export_gives_its_answers(city: Path, lgq: Call) -> None:
+    """What stands around them is left aside."""
+    export = json.dumps({"format": 1, "questionnaire": "small", "answers": SHAPES})
+    assert lgq("answer", "city", "--from", "-", stdin=export.encode()).code == 0
+    assert answers_of(lgq) == SHAPES
+
+
 def test_they_are_saved_once(city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that there is at most one version of them."""
     saved: list[Draft] = []
@@ -76,16 +103,22 @@ def test_each_of_them_can_be_taken_back(city: Path, lgq: Call) -> None:
         ("A.2\tno\nA.2.nam\tx\nB.1-a\tmaybe\nB.9\tx\n", "line 2: small has no field “A.2.nam”"),
         ("A.2\tno\nB.1-a\tmaybe\n", "line 2: B.1-a: “maybe”"),
         ("A.2\tno\nB.mail x\n", "line 2: no tab is between field and value"),
-        ("A.2\tno\nB.mail\t\x7f\n", "line 2: the value is empty"),
-        ("A.2\tno\nA.2.why\t\n", "line 2: the value is empty"),
+        ("A.2\tno\nB.mail\t\x7f\n", "line 2: B.mail: the value is empty"),
+        ("A.2\tno\nA.2.why\t\n", "line 2: A.2.why: the value is empty"),
         ("A.2\tno\nA.2\tyes\n", "line 2: A.2 is there twice"),
         ('{"A.2": {"choice": "no"},\n"A.2": {"choice": "yes"}}', "line 1: A.2 is there twice"),
         ('{\n  "A.2": {"choice": "no"},\n  "B.mail": {\n    "choice": "no"}}', "line 3: B.mail takes no choice"),
-        ('{\n  "A.2": {"choice": "maybe"}\n}', "line 2: answer.choice is “maybe”"),
-        ('{\n  "A.2": null\n}', "line 2: answer is null"),
-        ('{\n  "A.2.why": {}\n}', "line 2: the value is empty"),
+        ('{\n  "A.2": {"choice": "maybe"}\n}', "line 2: A.2: answer.choice is “maybe”"),
+        ('{\n  "A.2": null\n}', "line 2: A.2: answer is null"),
+        ('{\n  "A.2.why": {}\n}', "line 2: A.2.why: the value is empty"),
         ('{\n  "A.2": {"choice": "no"},\n}', ": line 3 column 1"),
-        ('{"A.2": ' + "1" * 5_000 + "}", "this is not JSON"),
+        ('{"A.2": ' + "1" * 5_000 + "}", "line 1: A.2: answer is not a group"),
+        ('{"A.2": {"choice": "no", "other": -' + "1" * 5_000 + "}}", "A.2: answer.other is a number of more than 64"),
+        ('{"A.2": "no"}', "line 1: A.2: answer is not a group"),
+        ('{"A.2": {"choice": "no"}, "A.2.why": {"txt": "x"}}', "A.2.why: no part of an answer is called “txt”"),
+        ('{"A.2.why": {"text": "x", "flag": "yes"}}', "A.2.why: answer.flag is not true or false"),
+        ('{"A.1": {"links": [{"label": 5}]}}', "A.1: answer.links[1].label is not text"),
+        ('{"format": 1, "answers": {"A.2": "no"}}', "A.2: answer is not a group"),
         ('{"A.2": ' * 100_000, "nested too deeply"),
         ("[]", "line 1: no tab is between field and value"),
         ("{}", "holds no answer"),
@@ -105,7 +138,9 @@ def test_what_is_wrong_is_named_with_its_line_and_nothing_is_changed(
     assert (result.code, result.out) == (2, "")
     assert says in result.error
     assert result.error.endswith("(no answer was changed)")
+    assert result.error.count("chang") == 1
     assert result.hint
+    assert "As JSON it takes " in result.hint or not re.search("answer(\\.| is)|no part", says)
     assert city.read_bytes() == before
 
 

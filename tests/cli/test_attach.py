@@ -66,10 +66,19 @@ def test_the_same_file_again_keeps_its_caption(city: Path, picture: Path, lgq: C
 
 
 def test_what_is_attached_is_listed(city: Path, picture: Path, lgq: Call) -> None:
-    """With digest, size, name and caption."""
+    """With digest, size, name and caption; for programs as in drafts."""
     assert lgq("attach", "city", "A.1").err == "Nothing is attached there.\n"
+    assert lgq("attach", "city", "A.1", "--json").json == []
     lgq("attach", "city", "A.1", str(picture), "--caption", "The portal")
     assert lgq("attach", "city", "A.1").out == f"{DIGEST[:16]}  108 bytes  a picture.png  The portal\n"
+    assert lgq("attach", "city", "A.1", "--json").json == attached(city)
+
+
+def test_an_empty_file_is_named(city: Path, tmp_path: Path, lgq: Call) -> None:
+    """It is attached: it may be meant."""
+    (tmp_path / "empty.txt").touch()
+    result = lgq("attach", "city", "A.1", str(tmp_path / "empty.txt"))
+    assert (result.code, "empty.txt is empty." in result.err) == (0, True)
 
 
 def test_it_is_taken_off(city: Path, picture: Path, lgq: Call) -> None:
@@ -96,15 +105,19 @@ def test_an_unreferenced_file_is_removed(city: Path, picture: Path, lgq: Call) -
     assert attachment_names(city) == [f"{hashlib.sha256(PNG + b'x').hexdigest()}.png"]
 
 
+TOO_SHORT = "the digest after --remove is too short to be sure of: it needs 6 of its characters"
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         (["--remove", "abcdef12"], "A.1 has no attachment whose digest begins with “abcdef12”"),
-        (["--remove", ""], "the digest after --remove is too short to be sure of"),
+        (["--remove", ""], TOO_SHORT),
         ([""], "the name of the file is empty"),
-        (["--remove", "abc"], "the digest after --remove is too short to be sure of"),
+        (["--remove", "abc"], TOO_SHORT),
         (["x.png", "--remove", "abcdef12"], "--remove takes no file and no caption"),
         (["--caption", "x"], "--caption belongs to a file"),
+        (["--remove", "abcdef12", "--json"], "--json belongs to the list of attachments"),
     ],
 )
 def test_wrong_calls(words: list[str], message: str, city: Path, lgq: Call) -> None:

@@ -28,6 +28,8 @@ def test_show_says_every_setting_its_value_and_where_that_comes_from(
     """The source of each value is printed."""
     lgq("config", "set", "mouse", "off")
     monkeypatch.setenv("LGQTUI_THEME", "light")
+    rows = {row["name"]: row for row in lgq("config", "show", "--json").json}
+    assert rows["theme"] == {"name": "theme", "value": "light", "source": "environment"}
     lines = lgq("config", "show").out.splitlines()
     assert "theme = light   (from the environment, LGQTUI_THEME)" in lines
     assert "mouse = off   (from the settings file)" in lines
@@ -145,6 +147,20 @@ def test_the_dialogue_saves_each_setting_at_once(home: Path) -> None:
     child.close()
     assert child.exitstatus == 130
     assert stat.S_IMODE((home / "settings.toml").stat().st_mode) == 0o600
+
+
+def test_the_dialogue_names_a_variable_that_wins(home: Path) -> None:
+    """What was answered is saved all the same."""
+    child = spawn(home, "config", LGQTUI_THEME="dark")
+    child.expect("questionnaire: ")
+    child.send("\r")
+    child.expect("theme: ")
+    child.send("\x1b[B\r")
+    child.expect("LGQTUI_THEME wins.*outline: ")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert tomllib.loads((home / "settings.toml").read_text()) == {"theme": "light"}
 
 
 @pytest.mark.parametrize("editor", ["emacs '", '"', "\\", "no-such-editor", "EMPTY"])

@@ -38,6 +38,12 @@ def test_a_key_is_set_shown_and_put_back(lgq: Call, settings: Path) -> None:
     assert "keys." not in lgq("config", "show").out
 
 
+def test_every_action_can_be_given_a_key(lgq: Call, settings: Path) -> None:
+    """Also one named as a part of another setting."""
+    assert lgq("config", "set", "keys.address", "f12").code == 0
+    assert tomllib.loads(settings.read_text()) == {"keys": {"address": "f12"}}
+
+
 @pytest.mark.parametrize(
     ("name", "value", "message", "remedy"),
     [

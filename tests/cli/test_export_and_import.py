@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,9 @@ import pexpect
 import pytest
 
 from lgqtui.cli.main import run
+from lgqtui.draft.model import Draft
+from lgqtui.draft.store import DraftFile
+from lgqtui.export import zip_reader
 from tests.cli.conftest import Call, tree
 
 
@@ -248,6 +252,8 @@ DRAFT = '{"format": 1, "questionnaire": "small", "id": "i", "created": "2026-01-
         (b"[]", "is not an exported draft"),
         (b"PK\x03\x04 and no more", "its end is missing"),
         (DRAFT.replace("small", "nil") % "{}", "is for the questionnaire “nil”, which is not here"),
+        (DRAFT.replace("small", "/etc/passwd") % "{}", "is for the questionnaire “/etc/passwd”, which is not here"),
+        (DRAFT.replace("small", "./small.toml") % "{}", "is for the questionnaire “./small.toml”, which is not here"),
         (DRAFT % '{"A.1": {"links": null}}', "is null"),
         (DRAFT.replace('"format": 1', '"format": 9') % "{}", "newer lgqtui"),
         (b"[" * 100_000, "nested too deeply"),
@@ -264,6 +270,24 @@ def test_a_file_that_is_no_draft_is_refused(content: bytes | str | None, message
     assert message in result.error
     assert result.hint
     assert tree(city.parents[1]) == before
+
+
+@pytest.mark.parametrize("named", ["{path}", "./q.toml", "secret.toml"])
+def test_no_file_is_read_that_a_draft_of_others_names_as_its_questionnaire(
+    named: str, city: Path, small: Path, lgq: Call
+) -> None:
+    """Not by any command or list, though there is such a file, and completion offers nothing of it."""
+    Path("q.toml").write_bytes(small.read_bytes())
+    Path("secret.toml").write_text("secret words")
+    name = named.format(path=Path("q.toml").resolve())
+    city.write_text(city.read_text().replace('"small"', f'"{name}"'))
+    for argv in (("show", "city"), ("check", "city"), ("answer", "city", "A.2", "no"), ("pack", "city")):
+        result = lgq(*argv)
+        assert (result.code, result.error) == (4, f"city is for the questionnaire “{name}”, which is not here")
+        assert result.hint == "Write its id there, such as lgq-2022, or ask whoever sent it."
+    (listed,) = lgq("list", "--json").json["drafts"]
+    assert listed["questionnaire"] == name
+    assert lgq("questions", "show", "./q.toml").code == 0  # the user may name a file
 
 
 def test_a_pipe_is_not_waited_for(city: Path, lgq: Call) -> None:
@@ -286,6 +310,25 @@ def test_an_imported_draft_keeps_its_id_and_a_second_needs_a_choice(answered: Pa
     draft_id = lgq("export", "city", "--to", "json").json["id"]
     assert draft_id == json.loads(Path("city.json").read_bytes())["id"]
     assert lgq("export", "city-2", "--to", "json").json["id"] != draft_id
+
+
+def test_with_an_id_of_its_own_no_other_draft_is_read(
+    answered: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There may be hundreds; without --new-id each is asked for its id."""
+    paths: list[Path] = []
+    load = DraftFile.load
+
+    def note(self: DraftFile) -> Draft:
+        paths.append(self.path)
+        return load(self)
+
+    lgq("export", "city", "--to", "json", "-o", "city.json")
+    monkeypatch.setattr(DraftFile, "load", note)
+    assert lgq("import", "city.json", "--new-id").code == 0
+    assert answered not in paths
+    assert lgq("import", "city.json").code == 2
+    assert answered in paths
 
 
 def test_a_name_that_is_taken_is_not_taken_twice(answered: Path, lgq: Call) -> None:
@@ -355,10 +398,63 @@ def test_a_package_becomes_a_draft_with_its_evidence(city: Path, lgq: Call, tmp_
     with zipfile.ZipFile(package, "a") as changed:
         changed.writestr(f"{changed.namelist()[0].split('/')[0]}/data/more.txt", "more")
     result = lgq("import", str(package), "third")
-    assert (result.code, result.out) == (4, "")
+    assert (result.code, result.out) == (3, "")
     assert result.error.startswith(f"{package} is a package that is not sound: ")
     assert f'lgqtui verify "{package}"' in result.hint
     assert not city.with_name("third.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ("{top}/data/more.txt", "data/more.txt is in it and not listed in manifest-sha256.txt"),
+        ("../../evil.sh", "it holds “../../evil.sh”, which does not belong into it"),
+        ("{top}/bag-info.txt", "it holds two files of one name, “{top}/bag-info.txt”"),
+    ],
+)
+def test_a_package_that_is_not_sound_is_refused_everywhere_alike(
+    entry: str, reason: str, city: Path, lgq: Call, tmp_path: Path
+) -> None:
+    """The same reason and the same exit code, whatever is done with it."""
+    package = lgq("pack", "city", "-o", str(tmp_path)).out.strip()
+    top = Path(package).stem
+    with zipfile.ZipFile(package, "a") as changed, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        changed.writestr(zip_reader.plain_entry(entry.format(top=top)), "more")
+    receiver = tmp_path / "receiver"
+    receiver.mkdir()
+    for argv in (
+        ("verify", package),
+        ("import", package),
+        ("submit", package, "--endpoint", f"folder:{receiver}"),
+        ("export", package, "--to", "json"),
+    ):
+        result = lgq(*argv)
+        assert result.code == 3
+        assert reason.format(top=top) in result.out + result.err
+    assert [*receiver.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "counts"),
+    [
+        ('{"A.2": {"choice": "yes"}}', ""),
+        ('{"A.2": {"text": "yes"}}', "1 warning"),
+        ('{"ZZ": {"text": "a"}, "Y": {"text": "b"}}', "2 warnings"),
+        (
+            '{"A.2": {"choice": "yes", "attachments": [{"file": "a.pdf", "name": "a.pdf", "sha256": "%s", "size": 1}]}}'
+            % ("0" * 64),
+            "1 error",
+        ),
+    ],
+)
+def test_what_was_imported_and_needs_a_look_is_counted(answers: str, counts: str, city: Path, lgq: Call) -> None:
+    """Missing evidence, parts that a field does not take, unknown fields: with the command that lists them."""
+    Path("a.json").write_text(DRAFT % answers)
+    result = lgq("import", "a.json", "other")
+    sentence = f"{counts} in what was imported. To see them: lgqtui check other\n" if counts else ""
+    assert (result.code, result.err) == (0, sentence)
+    assert lgq("check", "other").code == (3 if "error" in counts else 0)
 
 
 def test_a_draft_is_not_imported(city: Path, lgq: Call) -> None:

@@ -16,6 +16,7 @@ import pytest
 from lgqtui.cli.commands.help import TABLES, table
 from lgqtui.cli.main import _guide_table, program
 from lgqtui.cli.registry import COMMANDS
+from lgqtui.export.formats import FORMATS
 from lgqtui.guides.render import render_guide
 from lgqtui.guides.topics import TOPICS, guide_path
 from lgqtui.plain.commands import COMMANDS as WORDS
@@ -115,6 +116,12 @@ def test_every_command_is_shown_in_a_guide() -> None:
     guides = "\n".join(guide(name) for name in TOPICS)
     unnamed = [name for name in names_of(program, "lgqtui") if not re.search(rf"\b{name}\b", guides)]
     assert unnamed == []
+
+
+def test_every_export_format_is_shown_in_a_guide() -> None:
+    """In a command line."""
+    guides = "\n".join(guide(name) for name in TOPICS)
+    assert [name for name in FORMATS if not re.search(rf"^lgqtui export .*--to {name}\b", guides, re.MULTILINE)] == []
 
 
 def test_every_key_and_every_word_after_a_slash_is_in_the_guide_of_keys() -> None:
@@ -312,8 +319,8 @@ def test_the_screen_has_the_tables_of_the_guides(name: str) -> None:
     assert _guide_table(name) == table(name)
 
 
-OTHER_KEYS = {"F7", "^A", "^B"}
-"""Keys that are named without an action: of a window that is too small, and of screen and tmux."""
+OTHER_KEYS = {"F7", "^A", "^B", "^C"}
+"""Keys that are named without an action: of a window that is too small, of screen and tmux, and of copying."""
 
 
 @pytest.mark.parametrize("path", [CHECKOUT / "README.md", *(guide_path(name, CHECKOUT) for name in TOPICS)], ids=str)

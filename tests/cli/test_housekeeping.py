@@ -93,10 +93,17 @@ def test_erase_says_what_stays_in_the_outbox(city: Path, lgq: Call, tmp_path: Pa
     assert lgq("erase", "city", "--yes").err == "1 package with its answers stays in the outbox.\ncity is erased.\n"
     lgq("new", "city", "--questionnaire", "small")
     lgq("answer", "city", "A.2", "no")
-    lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path / 'gone'}")
-    errors = lgq("erase", "city", "--yes").err
-    assert "2 packages with its answers stay in the outbox. 1 of them is still to be sent" in errors
-    assert "to take it out: lgqtui outbox drop city" in errors
+    package = lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path / 'gone'}", "--json").json["id"]
+    lgq("trash", "city")
+    lgq("new", "city", "--questionnaire", "small")
+    again = Path(lgq("restore", "city").out.strip()).stem
+    assert f"Sending {again} to" in lgq("submit", again, "--yes", "--endpoint", f"folder:{tmp_path / 'gone'}").err
+    assert lgq("erase", "city", "--yes").err == "city is erased.\n"
+    assert lgq("erase", again, "--yes").err.splitlines() == [
+        "1 package with its answers stays in the outbox.",
+        f"To take out what was not sent: lgqtui outbox drop {package[:8]}",
+        f"{again} is erased.",
+    ]
 
 
 @pytest.mark.parametrize(("reply", "left"), [("city", False), ("yes", False), ("", True), ("n", True), ("\x04", True)])

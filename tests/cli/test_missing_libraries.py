@@ -10,7 +10,6 @@ import pytest
 
 from lgqtui.checks.link_syntax import read_link
 from lgqtui.links import url
-from lgqtui.workflows import notices
 from tests.cli.conftest import Call
 
 NOTICE = "Links are checked by simpler rules"
@@ -49,13 +48,3 @@ def test_a_wrong_value_is_reported_without_its_line(city: Path, lgq: Call) -> No
     result = lgq("show", "city")
     assert (result.code, "line" in result.error.split("hint")[0]) == (4, False)
     assert "text" in result.error
-
-
-def test_a_finder_that_refuses_the_name_counts_as_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`find_spec` passes on what import hooks raise."""
-
-    def refuse(_name: str) -> None:
-        raise ImportError
-
-    monkeypatch.setattr(notices, "find_spec", refuse)
-    assert notices.link_rules_notice() is not None

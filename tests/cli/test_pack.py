@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -10,11 +11,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import filelock
 import pexpect
 import pytest
 
-from lgqtui.package import pack
 from tests.cli.conftest import Call
 from tests.second_process import second_process
 
@@ -161,39 +160,52 @@ def test_where_it_goes(signed: Path, lgq: Call, tmp_path: Path) -> None:
     assert named.read_bytes() == (folder / path.name).read_bytes() == path.read_bytes()
 
 
-# Locks the folder of packages until its input ends.
-_SEALS = """
+# Writes a file until its input ends.
+_WRITES = """
 import sys
 from pathlib import Path
-from lgqtui.package.pack import locked_packages_folder
-with locked_packages_folder(Path(sys.argv[1])) as folder:
-    (folder / "x.zip.tmp-abcdefgh").touch()
+from lgqtui.files import stream_file
+def write(file):
+    file.write(b"PK half")
+    file.flush()
     print("held", flush=True)
     sys.stdin.read()
+stream_file(Path(sys.argv[1]), write)
 """
 
 
-def test_files_of_a_killed_packing_are_removed_from_the_sidecar(
-    signed: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("target", "argv"),
+    [
+        ("city.files/packages/x.zip", ("pack", "city")),
+        ("p.zip", ("pack", "city", "-o", "p.zip")),
+        ("b.zip", ("export", "city", "--to", "bundle", "-o", "b.zip")),
+        ("a.json", ("export", "city", "--to", "json", "-o", "a.json")),
+    ],
+)
+def test_files_of_a_killed_program_are_removed(
+    target: str, argv: tuple[str, ...], signed: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the next packing, unless the other process is running."""
-    sidecar = signed.with_name("city.files")
-    half = sidecar / "packages" / "x.zip.tmp-abcdefgh"
-    monkeypatch.setattr(pack, "_WAIT", 0.05)
-    with second_process(_SEALS, sidecar):
-        result = lgq("pack", "city")
-        assert (result.code, "is being used by another program" in result.err) == (4, True)
+    """By the next one that writes there, unless the other program is running, or no lock tells."""
+    monkeypatch.chdir(signed.parent)
+    path = signed.parent / target
+    path.parent.mkdir(exist_ok=True)
+    with second_process(_WRITES, path) as other:
+        (half,) = path.parent.glob("*.tmp-*")
+        assert lgq(*argv).code == 0
         assert half.exists()
+        other.kill()
+        other.wait()
     with monkeypatch.context() as patched:
-        patched.setattr(filelock.FileLock, "acquire", no_locks)
-        with pack.locked_packages_folder(sidecar):
-            assert half.exists()
-    assert lgq("pack", "city").code == 0
-    assert not half.exists()
+        patched.setattr(fcntl, "flock", no_locks)
+        assert lgq(*argv).code == 0
+    assert half.exists()
+    assert lgq(*argv).code == 0
+    assert not list(path.parent.glob("*.tmp-*"))
 
 
-def no_locks(*_: Any, **__: Any) -> None:
-    raise NotImplementedError
+def no_locks(*_: Any) -> None:
+    raise OSError
 
 
 def test_a_draft_is_not_overwritten(signed: Path, lgq: Call) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bag_builder import valid_bag
+from tests.bag_builder import sealed_again, valid_bag
 from tests.cli.conftest import Call
 
 
@@ -46,6 +46,8 @@ def test_cells_too_long_for_a_spreadsheet_are_reported(city: Path, lgq: Call, tm
         package = lgq("pack", "city", "-o", str(tmp_path)).out.strip()
         errors = lgq("export", package, "--to", "csv").err
         assert (f"warning: {package}: A.2.why is longer than the cell of a spreadsheet" in errors) is warned
+        errors = lgq("export", "city", "--to", "csv").err
+        assert (f"warning: {city}: A.2.why is longer than the cell of a spreadsheet" in errors) is warned
 
 
 def test_a_package_of_a_draft_that_was_moved(city: Path, inbox: list[str], lgq: Call, tmp_path: Path) -> None:
@@ -69,6 +71,36 @@ def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:
     assert packages[0]["file"] == inbox[0]
 
 
+def test_packages_of_one_id(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """The same one twice is one row, and said; two that differ are both left out, and `verify` says it as well."""
+    folder = Path(inbox[0]).parent
+    copy = Path(shutil.copy(inbox[0], folder / "z.zip"))
+    result = lgq("export", str(folder), "--to", "json")
+    assert (result.code, [p["file"] for p in result.json["packages"]]) == (0, inbox)
+    assert result.err == f"{copy} is the same package as {inbox[0]}.\n"
+    assert f" · the same package as {inbox[0]}\n" in lgq("verify", str(folder)).out
+    sealed_again(copy, r"Bagging-Date: .*", "Bagging-Date: 2031-01-01")
+    result = lgq("export", str(folder), "--to", "json")
+    assert result.code == 3
+    difference = "and bag-info.txt says something else in it: Bagging-Date."
+    assert f"{inbox[0]} is not sound and left out: it has the id of {copy}, {difference}" in result.err
+    assert f"{copy} is not sound and left out: it has the id of {inbox[0]}, {difference}" in result.err
+    assert f" To compare them: lgqtui verify {copy} {inbox[0]}\n" in result.err
+    assert [p["file"] for p in result.json["packages"]] == inbox[1:]
+    verified = lgq("verify", str(folder), "--json")
+    assert verified.code == 3
+    assert {p["path"] for p in verified.json["packages"] if not p["sound"]} == {inbox[0], str(copy)}
+
+
+def test_the_table_of_an_unknown_questionnaire(inbox: list[str], small: Path, lgq: Call) -> None:
+    """The signers in the table were not compared then."""
+    small.unlink()
+    result = lgq("export", inbox[0], "--to", "json")
+    assert (result.code, len(result.json["packages"])) == (0, 1)
+    assert "The questionnaire of 1 package is not here: page and signer were not compared" in result.err
+    assert "The questionnaires of 2 packages are not here" in lgq("export", *inbox, "--to", "json").err
+
+
 def test_a_damaged_package_does_not_prevent_the_table(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
     """It is reported and left out; exit code 3."""
     bag = valid_bag()
@@ -76,7 +108,7 @@ def test_a_damaged_package_does_not_prevent_the_table(inbox: list[str], lgq: Cal
     spoilt = str(bag.write(tmp_path / "spoilt.zip"))
     result = lgq("export", inbox[0], spoilt, "--to", "json")
     assert result.code == 3
-    assert f"{spoilt} is not sound and left out." in result.err
+    assert f"{spoilt} is not sound and left out: " in result.err
     assert len(result.json["packages"]) == 1
 
 

@@ -12,12 +12,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO
 
 import click
 import pytest
 
 import lgqtui
+from lgqtui.__main__ import print_unraisable
 from lgqtui.cli import main
 from lgqtui.cli.click_ext import LgqCommand, describe_error
 from lgqtui.cli.registry import COMMANDS
@@ -31,7 +33,7 @@ CONTRACT = {
     "list": ["--json"],
     "show": ["--json"],
     "answer": ["--text", "--add", "--shape", "--clear", "--mend", "--from", "--flag", "--no-flag", "--remark"],
-    "attach": ["--caption", "--without-metadata", "--remove"],
+    "attach": ["--caption", "--without-metadata", "--remove", "--json"],
     "check": ["--json", "--links", "--again", "--yes", "--offline"],
     "export": ["--to", "-o", "--force", "--with-remarks", "--blank", "--section"],
     "import": ["--new-id"],
@@ -49,13 +51,13 @@ CONTRACT = {
     "restore": [],
     "erase": ["--yes"],
     "config": [],
-    "config show": [],
+    "config show": ["--json"],
     "config set": [],
     "config path": [],
     "config edit": [],
     "config receiver": [],
-    "questions": [],
-    "questions list": [],
+    "questions": ["--json"],
+    "questions list": ["--json"],
     "questions show": ["--json"],
     "questions check": [],
     "help": [],
@@ -267,6 +269,63 @@ def test_ctrl_c_ends_with_130(lgq: Call, city: Path, monkeypatch: pytest.MonkeyP
     assert (result.code, result.out, result.err) == (130, "", "")
 
 
+INTERRUPTED_CALL = """
+import signal, sys, weakref
+
+class Owner:
+    pass
+
+class Finder:
+    def find_spec(self, name, *_):
+        if name != {module!r}:
+            return
+        if not {is_dropped}:
+            signal.raise_signal(signal.SIGINT)
+        owner = Owner()
+        reference = weakref.ref(owner, lambda _: signal.raise_signal(signal.SIGINT))
+        del owner  # calls back; Python goes on after what is raised there
+
+signal.signal(signal.SIGINT, {handler})
+sys.meta_path.insert(0, Finder())
+sys.argv = ["lgqtui", "list"]
+from lgqtui.__main__ import main
+main()
+"""
+"""Interrupts itself when a module is loaded."""
+HANDLER = "signal.default_int_handler"
+
+
+@pytest.mark.parametrize(
+    ("module", "is_dropped", "handler", "code"),
+    [
+        ("lgqtui.cli.language", False, HANDLER, 130),
+        ("click", False, HANDLER, 130),
+        ("lgqtui.cli.main", True, HANDLER, 130),
+        ("lgqtui.cli.commands.drafts", False, HANDLER, 130),
+        ("lgqtui.cli.commands.drafts", True, HANDLER, 130),
+        ("click", False, "signal.SIG_IGN", 0),
+    ],
+)
+def test_ctrl_c_ends_with_130_also_while_the_program_starts(
+    module: str, is_dropped: bool, handler: str, code: int, home: Path
+) -> None:
+    """Without a traceback, and never with 0; a background job of a shell goes on."""
+    program = INTERRUPTED_CALL.format(module=module, is_dropped=is_dropped, handler=handler)
+    environ = {**os.environ, "LGQTUI_HOME": str(home)}
+    process = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, check=False, timeout=60)
+    assert (process.returncode, b"Traceback" in process.stderr) == (code, False)
+
+
+def test_what_a_callback_raises_is_printed_unless_it_is_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Python does it."""
+    ended: list[object] = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    monkeypatch.setattr(sys, "__unraisablehook__", lambda unraisable: ended.append(unraisable.exc_type))
+    for exception in (ValueError, KeyboardInterrupt):
+        print_unraisable(SimpleNamespace(exc_type=exception))
+    assert ended[:2] == [ValueError, 130]
+
+
 def test_an_unexpected_os_error_ends_with_4(lgq: Call, city: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is reported with path and reason."""
 
@@ -347,10 +406,14 @@ def test_where_not_even_the_error_can_be_written_the_exit_code_speaks(home: Path
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_an_end_that_the_caller_has_closed_is_only_silent(closed: str, home: Path) -> None:
-    """A call may run with all streams closed."""
+def test_an_end_that_the_caller_has_closed_is_no_crash(closed: str, home: Path) -> None:
+    """A call may run with all streams closed; but one whose result is lost does not end with 0."""
     environ = {**os.environ, "LGQTUI_HOME": str(home)}
-    for argv, code in (("list", 0), ("new city", 0), ("show nothing", 4), ("fill", 2)):
+    lost = 4 if ">&-" in closed.split() else 0
+    blank = "export --blank lgq-2022 --to"
+    subprocess.run([sys.executable, "-m", "lgqtui", "new", "Town"], check=True, env=environ, capture_output=True)
+    calls = (("list", lost), ("list --json", lost), (f"{blank} md", lost), ("--help", lost), ("new city", lost))
+    for argv, code in (*calls, ("show nothing", 4), ("fill", 2)):
         command = f"{sys.executable} -m lgqtui {argv} {closed}"
         process = subprocess.run(command, shell=True, check=False, env=environ, capture_output=True)
         assert process.returncode == code, (argv, process.stderr)

@@ -18,6 +18,15 @@ def test_the_list_has_shipped_questionnaires_and_the_user_s(argv: list[str], sma
     assert ["lgq-2022", "59 fields", "comes with lgqtui", "LGQ 2022"] in rows
 
 
+@pytest.mark.parametrize("argv", [["questions"], ["questions", "list"]])
+def test_the_list_is_json_for_programs(argv: list[str], small: Path, lgq: Call) -> None:
+    """With the fault of what cannot be used."""
+    small.with_name("draft.toml").write_text("id = ")
+    rows = {row["id"]: row for row in lgq(*argv, "--json").json}
+    assert rows["small"] == {"id": "small", "title": "Small", "path": str(small), "fault": ""}
+    assert rows["draft"]["fault"].startswith("draft cannot be used: ")
+
+
 def test_an_unusable_questionnaire_is_reported_and_hides_no_other(small: Path, lgq: Call) -> None:
     """A file in progress does not prevent the list."""
     small.with_name("draft.toml").write_text("id = ")

@@ -13,26 +13,11 @@ import pytest
 
 from lgqtui.questionnaire.kinds import KINDS
 from tests.cli.conftest import Call
+from tests.cli.test_what_is_loaded import HEAVY
 from tests.terminal import Terminal
 
 LIBRARIES = {"textual", "questionary", "prompt_toolkit", "httpx", "jinja2", "tomlkit", "filelock", "tree_sitter"}
-SLOW = {
-    *LIBRARIES,
-    "rich",
-    "linkify_it",
-    "markdown_it",
-    "ada_url",
-    "dateutil",
-    "email_validator",
-    "tree_sitter_toml",
-    "platformdirs",
-    "puremagic",
-    "asyncio",
-    "importlib.metadata",
-    "tempfile",
-    "subprocess",
-    "difflib",
-}
+SLOW = HEAVY | {"markdown_it"}
 PROGRAM = """
 import sys
 from lgqtui.cli.main import run
@@ -111,7 +96,9 @@ def test_a_list_of_drafts_that_did_not_change_loads_neither_drafts_nor_questionn
     names = loaded(home, "list")
     assert names & {*SLOW, "shutil"} == set()
     assert {
-        name for name in names if name.startswith(("lgqtui.questionnaire.", "lgqtui.checks.", "lgqtui.linkcheck."))
+        name
+        for name in names
+        if name.startswith(("lgqtui.questionnaire.", "lgqtui.checks.", "lgqtui.linkcheck.", "lgqtui.submission."))
     } == set()
     assert "lgqtui.draft.format" not in names
 
@@ -140,9 +127,12 @@ def test_a_refused_screen_loads_no_front_end_library(home: Path) -> None:
 PAINTED = """
 import re, sys
 from pathlib import Path
+from textual.css.stylesheet import Stylesheet
 from textual.drivers.linux_driver import LinuxDriver
 
 compiled = set()
+read_again = []
+Stylesheet.reparse = lambda sheet: read_again.append(len(sheet.source))
 compiler, write = re._compiler.compile, LinuxDriver.write
 
 def compile_and_note(pattern, flags=0):
@@ -155,7 +145,7 @@ def compile_and_note(pattern, flags=0):
 def write_and_note(driver, text):
     write(driver, text)
     if sys.argv[3] in text:
-        noted = {"loaded": list(sys.modules), "compiled": list(compiled)}
+        noted = {"loaded": list(sys.modules), "compiled": list(compiled), "read_again": read_again}
         import json  # late: that nothing else has loaded it by now is held
         Path(sys.argv[4]).write_text(json.dumps(noted))
         LinuxDriver.write = write
@@ -179,8 +169,8 @@ UNNEEDED = {"ada_url", "linkify_it", "httpcore", "httpx", "dateutil", "email_val
 OWN_PATTERNS = {"lgqtui.files", "lgqtui.settings.registry", "lgqtui.interview.labels"}
 
 
-def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str]]:
-    """Return the modules loaded, and those with compiled patterns, when `mark` is painted on the full screen."""
+def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str], list[int]]:
+    """Return what was done when `mark` is painted: modules loaded, those with compiled patterns, styles read again."""
     noted = home / "painted.json"
     command = [sys.executable, "-c", PAINTED, "fill", str(draft), mark, str(noted)]
     environ = {**os.environ, "LGQTUI_HOME": str(home), "TERM": "xterm-256color"}
@@ -190,18 +180,19 @@ def painted_first(home: Path, draft: Path, mark: str) -> tuple[set[str], set[str
         terminal.send("\x11")
         assert terminal.wait_end() == 0
     record = json.loads(noted.read_text())
-    return set(record["loaded"]), set(record["compiled"])
+    return set(record["loaded"]), set(record["compiled"]), record["read_again"]
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "the LGQ"])
 def test_no_check_is_loaded_before_the_first_question_is_painted(kind: str, small: Path, lgq: Call, home: Path) -> None:
-    """No module of checks or links is loaded, and none of its patterns compiled."""
+    """No module of checks or links is loaded, none of its patterns compiled, and no style read twice for the theme."""
     if kind in KINDS:
         small.write_text(small.read_text().replace('kind = "links"', f'kind = "{kind}"'))
         draft, mark = Path(lgq("new", "city", "--questionnaire", "small").out.strip()), "What is the"
     else:
         draft, mark = Path(shutil.copy(SAMPLE, home / "sample.toml")), "Indonesia"
-    loaded, compiled = painted_first(home, draft, mark)
+    loaded, compiled, read_again = painted_first(home, draft, mark)
+    assert read_again == []
     assert "lgqtui.tui.screens.question" in loaded
     assert {name for name in loaded if name.startswith(LINK_THINKING)} == set()
     assert loaded & UNNEEDED == set()

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from lgqtui.export.formats import FORMATS
 from tests.cli.conftest import Call, tree
 
 PACK = ["pack", "city", "--yes"]
@@ -116,7 +117,13 @@ CALLS = {
     "blank": ["export", "--blank", "small", "--to", "html"],
     "package": PACK,
 }
+"""Each format and form that a file may have, by a name; those of FORMATS by theirs."""
 ALIKE = [{"html", "blank"}, {"json", "json table"}, {"csv", "table"}]
+
+
+def test_each_export_format_has_its_call() -> None:
+    """A new one is tried with files of another origin, too."""
+    assert FORMATS.keys() - CALLS.keys() == set()
 
 
 @pytest.mark.parametrize("content", FOREIGN)

@@ -105,8 +105,9 @@ def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None
     result = lgq("verify", str(package), str(spoilt), str(tmp_path / "gone.zip"), "--json")
     assert (result.code, result.err) == (3, "")
     first, second, missing = result.json["packages"]
-    assert list(first) == ["path", "id", "sha256", "size", "sound", *WHOSE, "info", "problems"]
+    assert list(first) == ["path", "id", "sha256", "size", "sound", *WHOSE, "info", "not_compared", "problems"]
     assert (first["sound"], first["problems"], first["size"]) == (True, [], package.stat().st_size)
+    assert (first["not_compared"], second["not_compared"]) == (["answers.html", "bag-info.txt"], [])
     assert first["info"]["Contact-Email"] == "office@example.org"
     assert (second["sound"], [problem["code"] for problem in second["problems"]]) == (
         False,
@@ -121,7 +122,8 @@ def test_as_json(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) -> None
 def test_a_package_of_the_program_itself(lgq: Call, city: Path) -> None:
     """What `lgqtui pack` writes is valid for `lgqtui verify`."""
     path = lgq("pack", "city").out.strip()
-    assert lgq("verify", path).code == 0
+    result = lgq("verify", path, "--json")
+    assert (result.code, result.json["packages"][0]["not_compared"]) == (0, [])
 
 
 def test_no_package_is_named(lgq: Call, home: Path) -> None:

@@ -104,7 +104,7 @@ CALLS: list[tuple[str, set[str], int]] = [
 ]
 NEEDED_WITH = {
     "history": {"lgqtui.cli.commands.show"},
-    "submit": {"lgqtui.cli.commands.pack"},
+    "submit": {"lgqtui.cli.commands.packages"},
 }
 """Other commands whose modules a command uses."""
 
@@ -154,7 +154,7 @@ def loaded(home: Path, line: str) -> tuple[int, set[str]]:
     """Return the exit code of a call, and every module loaded at its end."""
     process = subprocess.run(
         [sys.executable, "-c", PROGRAM, *line.split()],
-        env={**_bare_environ(), "LGQTUI_HOME": str(home), "LGQTUI_PATIENCE": "0"},
+        env={**_minimal_environ(), "LGQTUI_HOME": str(home), "LGQTUI_PATIENCE": "0"},
         cwd=home,
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -165,7 +165,7 @@ def loaded(home: Path, line: str) -> tuple[int, set[str]]:
     return int(code), set(names)
 
 
-def _bare_environ() -> dict[str, str]:
+def _minimal_environ() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("LGQTUI_")}
 
 

@@ -157,7 +157,7 @@ def test_a_computer_without_a_receiver_is_no_lost_network() -> None:
     [
         ("packed", "", "waits", STAYS),
         ("packed", "busy", "waits: busy", STAYS),
-        ("sending", "", "not known whether it arrived: a try was cut off", STAYS),
+        ("sending", "", "being sent now", ""),
         ("unknown", "odd", "not known whether it arrived: odd", STAYS),
         ("refused", "no token", "not sent: no token", STAYS),
         ("sent", "", "sent", ""),
@@ -168,10 +168,11 @@ def test_an_entry_says_its_state_and_next_step(state: Any, outcome: str, words: 
     entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, message=outcome)
     assert entry_status(entry) == words
     assert next_action(entry).startswith(next_)
-    assert next_action(replace(entry, remedy="Mend it.")) == ("" if state == "sent" else "Mend it.")
+    assert next_action(replace(entry, remedy="Mend it.")) == ("Mend it." if next_ else "")
     assert next_action(replace(entry, needs_user=True)) == ""
-    assert ("at the next start of the full screen" in next_action(entry, sends_at_start=True)) is (state != "sent")
+    assert ("at the next start of the full screen" in next_action(entry, sends_at_start=True)) is bool(next_)
     assert next_action(entry, "/send").endswith("/send" if next_ else "")
+    assert next_action(replace(entry, held_until=1.0)).endswith("lgqtui outbox send id --now" if next_ else "")
 
 
 def test_a_time_is_shown_in_local_time() -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import stat
 from pathlib import Path
 from typing import Any
 
-import filelock
 import pytest
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
-from lgqtui.submission import outbox as module
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import Receipt, to_json
@@ -215,7 +214,7 @@ def test_only_a_single_sender_runs_at_a_time(outbox: Outbox) -> None:
         pass
 
 
-# Locks a package of the outbox until its input ends.
+# Writes a package of the outbox until its input ends.
 _SEALS = f"""
 import sys
 from pathlib import Path
@@ -226,8 +225,7 @@ def write(out):
     out.flush()
     print("held", flush=True)
     sys.stdin.read()
-with Outbox(Path(sys.argv[1])).lock_package_path("{SOME_ID}") as place:
-    stream_file(place, write)
+stream_file(Outbox(Path(sys.argv[1])).prepare_package_path("{SOME_ID}"), write)
 """
 
 
@@ -241,7 +239,7 @@ def test_only_files_of_a_killed_packing_are_swept(outbox: Outbox) -> None:
         sealing.wait()
     assert half.exists()
     outbox.remove_temporary_files()
-    assert [path.name for path in outbox.folder.rglob("*")] == [SOME_ID, "lock"]
+    assert [path.name for path in outbox.folder.rglob("*")] == [SOME_ID]
 
 
 def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,21 +252,12 @@ def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pyte
     for path in (half, foreign):
         path.touch()
     with monkeypatch.context() as patched:
-        patched.setattr(filelock.FileLock, "acquire", no_locks)
+        patched.setattr(fcntl, "flock", no_locks)
         outbox.remove_temporary_files()
     assert half.exists()
     outbox.remove_temporary_files()
     assert (half.exists(), foreign.exists(), package.exists()) == (False, True, True)
 
 
-def no_locks(*_: Any, **__: Any) -> None:
-    raise NotImplementedError
-
-
-def test_a_package_is_written_by_a_single_process_at_a_time(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second waits a while and gets Busy; other packages can be written."""
-    monkeypatch.setattr(module, "_PACKAGE_LOCK_WAIT", 0.05)
-    with outbox.lock_package_path(SOME_ID) as path, outbox.lock_package_path(SOME_ID.replace("0", "1")):
-        assert path == outbox.folder / SOME_ID / "package.zip"
-        with pytest.raises(Busy, match="at work on the same package"), outbox.lock_package_path(SOME_ID):
-            pass
+def no_locks(*_: Any) -> None:
+    raise OSError

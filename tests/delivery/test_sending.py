@@ -132,7 +132,7 @@ class SenderHarness:
 
     def report_result(self, entry: OutboxEntry) -> None:
         self.events.append(f"{entry.state} {entry.draft_name}")
-        self.last_message = entry.message
+        self.last_message, self.last_remedy = entry.message, entry.remedy
 
     def report_pause(self, seconds: float) -> None:
         self.events.append(f"waits {seconds:g}")
@@ -270,6 +270,7 @@ def test_a_failed_connection_keeps_an_earlier_refusal(
     harness.put("x", outcome, NO_CONNECTION, replace(AGAIN, retry_after=30.0))
     harness.send()
     harness.send(patience=100.0)
+    assert harness.last_remedy == NO_CONNECTION.hint != outcome.hint
     entry = harness.entry("x")
     assert (entry.state, entry.needs_user, entry.message, entry.remedy) == (state, True, outcome.message, outcome.hint)
     assert harness.events[-1] == f"{state} x"

@@ -1,7 +1,8 @@
 """Plays an interview from a table: each row is a step and what must be true after it.
 
-The questionnaire is a table too, one field a row: question, field, kind, condition. In a condition `a=yes` and `a!=on`
-stand for looks at a field; `any`, `all` and `not` are TOML. Rules follow the table as TOML.
+The questionnaire is a table too, one field a row: question, field, kind, condition, prompt (- for none, or else the
+field's id). In a condition `a=yes` and `a!=on` stand for looks at a field; `any`, `all` and `not` are TOML. Rules are a
+table: id, field, severity, condition, message.
 
 Steps: `FIELD VALUE` answers · `type FIELD TEXT` is one change of many while typing · `settle` ends the typing ·
 `text FIELD TEXT` explains a tick · `clear`, `flag`, `unflag FIELD` · `remark FIELD TEXT` · `undo`, `redo` ·
@@ -31,13 +32,17 @@ def questionnaire(table: str, rules: str = "") -> Questionnaire:
     """Return the questionnaire that a table describes."""
     text = 'format = 1\nid = "played"\ntitle = "Played"\n[[sections]]\nid = "S"\ntitle = "S"\n'
     last = ""
-    for question, field, kind, when in _cells(table, 4):
+    for question, field, kind, when, prompt in _cells(table, 5):
         if question != last:
             text += f'[[sections.questions]]\nid = "{question}"\ntext = "{question}"\n'
-        text += f'[[sections.questions.fields]]\nid = "{field}"\nkind = "{kind}"\nprompt = "{field}"\n'
+        text += f'[[sections.questions.fields]]\nid = "{field}"\nkind = "{kind}"\n'
+        text += "" if prompt == "-" else f'prompt = "{prompt or field}"\n'
         text += f"when = {_CHECK.sub(_apply_check, when)}\n" if when else ""
         last = question
-    reading = read_questionnaire((text + rules).encode())
+    for rule, field, severity, when, message in _cells(rules):
+        text += f'[[rules]]\nid = "{rule}"\nfield = "{field}"\nseverity = "{severity}"\nmessage = "{message}"\n'
+        text += f"when = {_CHECK.sub(_apply_check, when)}\n"
+    reading = read_questionnaire(text.encode())
     assert reading.questionnaire is not None, reading.problems
     return reading.questionnaire
 

@@ -203,26 +203,9 @@ def test_rules_of_a_questionnaire_follow_every_step() -> None:
         R | u | tick
         """,
         """
-        [[rules]]
-        id = "b-missing"
-        field = "b"
-        severity = "warning"
-        when = { all = [{ field = "a", is = "yes" }, { field = "b", is = "empty" }] }
-        message = "Yes is chosen, and nothing says how"
-
-        [[rules]]
-        id = "t-with-u"
-        field = "u"
-        severity = "error"
-        when = { all = [{ field = "t", is = "on" }, { field = "u", is = "on" }] }
-        message = "Both are ticked"
-
-        [[rules]]
-        id = "nothing-ticked"
-        field = "t"
-        severity = "hint"
-        when = { all = [{ field = "t", is_not = "on" }, { field = "u", is_not = "on" }] }
-        message = "Nothing is ticked"
+        b-missing | b | warning | { all = [a=yes, b=empty] } | Yes is chosen, and nothing says how
+        t-with-u | u | error | { all = [t=on, u=on] } | Both are ticked
+        nothing-ticked | t | hint | { all = [t!=on, u!=on] } | Nothing is ticked
         """,
     )
     play(

@@ -38,17 +38,22 @@ CHAIN = """
 """
 
 
+CHAIN_ANSWERED = """
+        step  | answers           | asked   | done | aside | told
+              |                   | a d     | 0/2  |       |
+        a yes | a=yes             | a b d   | 1/3  |       |
+        b yes | a=yes b=yes       | a b c d | 2/4  |       |
+        c how | a=yes b=yes c=how | a b c d | 3/4  |       |
+        a no  | a=no b=yes c=how  | a d     | 1/2  | b c   | aside: b c
+"""
+
+
 def test_a_chain_of_follow_ups_goes_and_comes_back_together() -> None:
     """C depends on B, and B on A: without A neither applies, with A both are restored."""
     play(
         questionnaire(CHAIN),
-        """
-        step  | answers         | asked   | done | aside | told
-              |                 | a d     | 0/2  |       |
-        a yes | a=yes           | a b d   | 1/3  |       |
-        b yes | a=yes b=yes     | a b c d | 2/4  |       |
-        c how | a=yes b=yes c=how | a b c d | 3/4 |      |
-        a no  | a=no b=yes c=how  | a d     | 1/2 | b c  | aside: b c
+        CHAIN_ANSWERED
+        + """
         a yes | a=yes b=yes c=how | a b c d | 3/4 |      | back: b c
         b no  | a=yes b=no c=how  | a b d   | 2/3 | c    | aside: c
         a no  | a=no b=no c=how   | a d     | 1/2 | b c  | aside: b
@@ -62,13 +67,8 @@ def test_undo_takes_back_a_branching_step_with_all_its_effects() -> None:
     """Undoing a No restores the follow-ups, redoing it sets them aside, both with a notice."""
     play(
         questionnaire(CHAIN),
-        """
-        step  | answers           | asked   | done | aside | told
-              |                   | a d     | 0/2  |       |
-        a yes | a=yes             | a b d   | 1/3  |       |
-        b yes | a=yes b=yes       | a b c d | 2/4  |       |
-        c how | a=yes b=yes c=how | a b c d | 3/4  |       |
-        a no  | a=no b=yes c=how  | a d     | 1/2  | b c   | aside: b c
+        CHAIN_ANSWERED
+        + """
         undo  | a=yes b=yes c=how | a b c d | 3/4  |       | back: b c
         redo  | a=no b=yes c=how  | a d     | 1/2  | b c   | aside: b c
         undo  | a=yes b=yes c=how | a b c d | 3/4  |       | back: b c

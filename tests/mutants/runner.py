@@ -7,10 +7,12 @@ that fails ends it. Results are stored in mutmut's own files.
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import chdir
 
@@ -25,8 +27,8 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 from tests.mutants.explanations import NOTICED
 
-TIMEOUT = 60
-"""Seconds after which a mutant with an endless loop is killed and counts as noticed."""
+LEAST_TIMEOUT = 30
+"""Seconds, or thrice what its tests take if that is more, after which a mutant is ended, and counts as noticed."""
 _SURVIVED, _KILLED, _NO_TESTS, _TIMEOUT = 0, 1, 33, -24
 _MODULES_VARIABLE = "MUTANTS_WANTED"
 
@@ -52,13 +54,15 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             continue
         node_ids = {item.nodeid for name in names for item in _tests_reaching(session, name)}
         items = [item for item in session.items if item.nodeid in node_ids]
-        if _run_in_fork(session, "", items) != _SURVIVED:
+        start = time.monotonic()
+        if _run_in_fork(session, "", items, 0) != _SURVIVED:
             pytest.exit(f"{data.path}: its tests fail without any mutant", 2)
+        timeout = max(LEAST_TIMEOUT, math.ceil(3 * (time.monotonic() - start)))
         for name in names:
             items = _tests_reaching(session, name)
-            data.exit_code_by_key[name] = _run_in_fork(session, name, items) if items else _NO_TESTS
-        with chdir(".."):
-            data.save()
+            data.exit_code_by_key[name] = _run_in_fork(session, name, items, timeout) if items else _NO_TESTS
+            with chdir(".."):
+                data.save()  # it may be ended at any time
         survivors = sum(status_by_exit_code[data.exit_code_by_key[name]] not in NOTICED for name in names)
         sys.stderr.write(f"\n{data.path}: {len(names)} tried, {survivors} noticed by no test\n")
     return True
@@ -74,19 +78,23 @@ def _tables() -> Iterator[SourceFileMutationData]:
 
 
 def _tests_reaching(session: pytest.Session, name: str) -> list[pytest.Item]:
-    """Return the tests that reach a mutant, the fastest first."""
+    """Return the tests that reach a mutant: those of its module first, and of both kinds the fastest."""
     reaching = state().tests_by_mangled_function_name.get(mangled_name_from_mutant_name(name), set())
     items = [item for item in session.items if item.nodeid in reaching]
-    return sorted(items, key=lambda item: state().duration_by_test.get(item.nodeid, 0.0))
+    own_file = f"/test_{name.rsplit('.', 2)[1]}.py"
+    return sorted(items, key=lambda item: (own_file not in item.nodeid, state().duration_by_test.get(item.nodeid, 0.0)))
 
 
-def _run_in_fork(session: pytest.Session, name: str, items: list[pytest.Item]) -> int:
-    """Run the tests on a mutant, or on none, in a forked process; return the exit code as mutmut counts it."""
+def _run_in_fork(session: pytest.Session, name: str, items: list[pytest.Item], timeout: int) -> int:
+    """Run the tests on a mutant, or on none, in a forked process; return the exit code as mutmut counts it.
+
+    After `timeout` seconds, if it is not 0, they are ended.
+    """
     sys.stdout.flush()
     child = os.fork()
     if not child:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(TIMEOUT)
+        signal.alarm(timeout)
         _run(session, name, items)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return _TIMEOUT if code == -signal.SIGALRM else code

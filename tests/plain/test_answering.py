@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lgqtui.links.model import LinkRow
+from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import BLANK, Answer
 from tests.plain.player import ConsolePlayer
 
@@ -79,9 +81,34 @@ def test_follow_ups_are_announced(player: ConsolePlayer) -> None:
 
 
 def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
-    """Blank lines and lines like commands are part of it; two slashes escape a slash."""
-    player.fill("//first", "", "/flag", "a line //", "//end", "/end", at="services")
-    assert player.saved("services").text == "/first\n\n/flag\na line //\n/end"
+    """Blank lines are part of it; a slash escapes a line that would be a command, and only such a line."""
+    lines = ("//first", "", "//flag", " /?", "//FLAG it", "//// b", "/", "?/", "/usr/bin", "a line //", "//end", "/end")
+    player.fill(*lines, at="services")
+    assert player.saved("services").text == "/first\n\n/flag\n ?\n/FLAG it\n//// b\n/\n?/\n/usr/bin\na line //\n/end"
+
+
+@pytest.mark.parametrize(
+    ("command", "says"), [("?", "Type or paste your text"), (" /flag ", "Flagged"), ("/notes", "")]
+)
+def test_a_command_between_the_lines_of_a_text_is_run_and_the_text_goes_on(
+    player: ConsolePlayer, command: str, says: str
+) -> None:
+    """It is no line of it, and what was typed before and after it stays."""
+    transcript = player.fill("One", "two", command, "three", "/end", at="services")
+    assert player.saved("services").text == "One\ntwo\nthree"
+    assert says in transcript.after("two")
+    assert "It goes on, /end ends:" in transcript.text
+    assert player.saved("services").flag is ("flag" in command)
+    player.fill("four", command, "", at="services")
+    assert player.saved("services").text == "four"
+
+
+@pytest.mark.parametrize("command", ["/quit", "/back", "/jump B.2"])
+def test_a_command_that_leaves_a_text_keeps_it(player: ConsolePlayer, command: str) -> None:
+    """As what was typed so far."""
+    transcript = player.fill("One", "two", command, at="services")
+    assert player.saved("services").text == "One\ntwo"
+    assert (transcript.after(command).count("Question ") == 0) is (command == "/quit")
 
 
 def test_blank_lines_before_the_end_line_are_left_out(player: ConsolePlayer) -> None:
@@ -95,6 +122,23 @@ def test_an_interrupted_text_is_saved(player: ConsolePlayer) -> None:
     transcript = player.fill("One", "two", at="services")
     assert player.saved("services").text == "One\ntwo"
     assert f"Saved. Your draft is {player.harness.home.drafts / 'Town.toml'}" in transcript.lines
+
+
+def test_ctrl_d_in_the_middle_of_a_line_leaves() -> None:
+    """A terminal then passes a line without its end; that is kept, and what follows belongs to no answer."""
+    console = BareConsole(_Pieces(["abc", "more\n"]), io.StringIO())
+    assert console.ask("One line:").text == "abc"
+    with pytest.raises(EOFError):
+        console.ask("One line:")
+
+
+class _Pieces(io.StringIO):
+    def __init__(self, pieces: list[str]) -> None:
+        super().__init__()
+        self._pieces = pieces
+
+    def readline(self, _: int | None = -1, /) -> str:  # type: ignore[override]
+        return self._pieces.pop(0)
 
 
 def test_a_long_answer_is_read_in_part_and_in_full_on_request(player: ConsolePlayer) -> None:
@@ -138,9 +182,11 @@ def test_boxes_are_ticked_in_one_dialogue_and_explained(player: ConsolePlayer) -
         transcript.text
     )
     text = transcript.after("1, 3\n")
-    assert text.startswith("1 is ticked.\n3 is ticked.\nExplanation of 1.\nText, /end ends: Because\n/end\nSaved.\n")
-    assert "Explanation of 3." in text
-    assert "Explanation of 2." not in text
+    assert text.startswith(
+        "1 is ticked.\n3 is ticked.\nExplanation of 1, has a plan.\nText, /end ends: Because\n/end\nSaved.\n"
+    )
+    assert "Explanation of 3, has staff." in text
+    assert "Explanation of 2" not in text
     assert "1. has a plan. Ticked, 1 word.\n" in player.fill(at="plan").text
 
 
@@ -149,11 +195,14 @@ def test_a_box_is_reached_alone(player: ConsolePlayer) -> None:
     transcript = player.fill("2", "/back", "/back", "/back", at="budget")
     assert "Numbers" in transcript.text
     assert transcript.after("/jump budget\n").lstrip().startswith("Section B")
-    assert "\n2. has a budget.\nNumbers to change, Enter goes on: 2\n2 is ticked.\nExplanation of 2." in transcript.text
+    assert (
+        "\n2. has a budget.\nNumbers to change, Enter goes on: 2\n2 is ticked.\nExplanation of 2, has a budget."
+        in transcript.text
+    )
     assert "3 boxes:" not in transcript.text
 
 
-@pytest.mark.parametrize("typed", ["4", "0", "y", "1 2 4", "x" * 50])
+@pytest.mark.parametrize("typed", ["4", "0", "y", "1 2 4", "x" * 50, ",", "9" * 5_000])
 def test_what_is_no_number_of_a_box_changes_nothing(player: ConsolePlayer, typed: str) -> None:
     """It is printed, and the numbers are asked for again."""
     transcript = player.fill(typed, at="plan")
@@ -220,7 +269,12 @@ def test_rows_are_added_changed_moved_and_removed(player: ConsolePlayer) -> None
     assert player.saved("portals").links == (PORTAL, DATA)
     assert "Row 2 is now row 1." in player.fill("/up 2", at="portals").lines
     assert player.saved("portals").links == (DATA, PORTAL)
-    player.fill("/change 1", "Open data", "", "/clear", "", "/clear", at="portals")
+    transcript = player.fill("/change 1", "Open data", "", "/clear", "", "/clear", at="portals")
+    keeps = "Enter keeps it, /clear empties it."
+    assert f"Now: Data. {keeps}\nLabel, one line: Open data\nNow: https://d.example.org/. {keeps}\nLink 1:" in (
+        transcript.text
+    )
+    assert f"\nLink 3, nothing for no more: \nNow: a note. {keeps}\nNote, one line: /clear" in transcript.text
     assert player.saved("portals").links == (LinkRow("Open data", ("https://d.example.org/",)), PORTAL)
     player.fill("/down 1", "/remove 1", at="portals")
     assert player.saved("portals").links == (LinkRow("Open data", ("https://d.example.org/",)),)
@@ -496,4 +550,4 @@ def test_what_is_read_in_full(player: ConsolePlayer) -> None:
     assert (
         "2. has a budget. Not ticked, flagged." in transcript.lines or "2. has a budget. Flagged." in transcript.lines
     )
-    assert transcript.after("/read\n").startswith("has a plan\nExplanation of 1, 2 words:\nBy law.")
+    assert transcript.after("/read\n").startswith("Explanation of 1, has a plan, 2 words:\nBy law.")

@@ -53,17 +53,32 @@ def _play(player: ConsolePlayer, path: Path, reply: Callable[[str], str]) -> tup
     return output.getvalue(), replies.count
 
 
-def test_a_filled_response_is_gone_through_in_little_time(player: ConsolePlayer) -> None:
-    """By Enter alone, which leaves at the end and changes no answer."""
+def spoken_seconds(text: str) -> float:
+    """How long it takes to hear a text."""
+    return word_count(text) / _WORDS_A_SECOND
+
+
+def spoken_lines(text: str) -> list[str]:
+    """The lines that are heard."""
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def go_through(player: ConsolePlayer) -> tuple[str, Path]:
+    """Go through the filled response by Enter alone; return what is said, and its draft."""
     player.harness.home.drafts.mkdir(parents=True, exist_ok=True)
     path = Path(shutil.copy(SAMPLE, player.harness.home.drafts))
-    before = DraftFile(path, lambda: NOW).load().answers
     player.play("/jump ID.city", "/quit", path=path)
-    text, _ = _play(player, path, lambda _: "")
+    return _play(player, path, lambda _: "")[0], path
+
+
+def test_a_filled_response_is_gone_through_in_little_time(player: ConsolePlayer) -> None:
+    """By Enter alone, which leaves at the end and changes no answer."""
+    before = DraftFile(SAMPLE, lambda: NOW).load().answers
+    text, path = go_through(player)
     assert "That was the last question. 0 unanswered, 3 need a look." in text
     assert word_count(text) <= 2_400
-    assert word_count(text) / _WORDS_A_SECOND <= 823
-    assert len([line for line in text.splitlines() if line.strip()]) <= 250
+    assert spoken_seconds(text) <= 823
+    assert len(spoken_lines(text)) <= 250
     assert "\x1b" not in text
     assert DraftFile(path, lambda: NOW).load().answers == before
 
@@ -77,19 +92,24 @@ _REPLIES = {
 }
 
 
-@pytest.mark.parametrize(("verbosity", "seconds"), [("brief", 600), ("full", 764)])
-def test_a_new_draft_is_answered_in_little_time(player: ConsolePlayer, verbosity: str, seconds: int) -> None:
-    """Every field in few words; each answer is on the disk."""
-    player.verbosity = verbosity
+def answer_all(player: ConsolePlayer) -> tuple[str, Path]:
+    """Answer every field of a new draft in few words; return what is said, and the draft."""
     path = player.harness.draft(questionnaire="lgq-2022")
 
     def reply(output: str) -> str:
         prompt = output.rpartition("\n")[2]
         return next((typed for words, typed in _REPLIES.items() if words in prompt), "")
 
-    text, _ = _play(player, path, reply)
+    return _play(player, path, reply)[0], path
+
+
+@pytest.mark.parametrize(("verbosity", "seconds"), [("brief", 600), ("full", 764)])
+def test_a_new_draft_is_answered_in_little_time(player: ConsolePlayer, verbosity: str, seconds: int) -> None:
+    """Every field in few words; each answer is on the disk."""
+    player.verbosity = verbosity
+    text, path = answer_all(player)
     assert "That was the last question. 0 unanswered" in text
-    assert word_count(text) / _WORDS_A_SECOND <= seconds
+    assert spoken_seconds(text) <= seconds
     draft, questionnaire = DraftFile(path, lambda: NOW).load(), player.context().library.find("lgq-2022")
     unanswered = {f.id for f in questionnaire.fields.values() if not is_answered(f, draft.answer(f.id))}
     ticks = {f.id for f in questionnaire.fields.values() if f.kind == "tick"}
@@ -98,9 +118,14 @@ def test_a_new_draft_is_answered_in_little_time(player: ConsolePlayer, verbosity
     assert draft.answer("I.2.e").links[0].label == "Portal"
 
 
-def test_help_at_the_first_prompt_is_short(player: ConsolePlayer) -> None:
-    """At most 12 lines with the prompt."""
+def help_lines(player: ConsolePlayer) -> list[str]:
+    """The lines that `?` gives at the first prompt."""
     path = player.harness.draft(questionnaire="lgq-2022")
-    text = player.play("?", path=path).after("One line: ?\n")
-    assert "/help all for more." in text
-    assert len(text.partition("One line:")[0].splitlines()) <= 8
+    return player.play("?", path=path).after("One line: ?\n").partition("One line:")[0].splitlines()
+
+
+def test_help_at_the_first_prompt_is_short(player: ConsolePlayer) -> None:
+    """At most eight lines, the last of which says how there is more."""
+    *_, last = lines = help_lines(player)
+    assert "/help all for more." in last
+    assert len(lines) <= 8

@@ -15,6 +15,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.settings.loader import write_setting
 from lgqtui.workflows import link_checks
 from tests.link_server import LinkServer, ServerThread
 from tests.plain.player import ConsolePlayer
@@ -103,7 +104,12 @@ def test_no_request_is_sent_where_checks_are_off(player: ConsolePlayer, web: Ser
     """The remedy is printed."""
     player.harness.probe = "off"
     transcript = player.fill("/links check", answers=cited(web, "ok/1"))
-    assert "Asking is switched off. To allow it: lgqtui config set links.probe auto" in transcript.lines
+    refusal = "Asking is switched off. To allow it: unset LGQTUI_LINKS_PROBE"
+    assert refusal in transcript.lines
+    player.harness.probe = ""
+    write_setting(player.context().folders, "links.probe", "off")
+    refusal = "Asking is switched off. To allow it: lgqtui config set links.probe auto"
+    assert refusal in player.fill("/links check").lines
     assert web.server.requests.total() == 0
 
 

@@ -192,3 +192,13 @@ def test_signs_missing_in_the_encoding_are_replaced(player: ConsolePlayer) -> No
     output.seek(0)
     text = output.read()
     assert text.startswith('It is "said" ...\n1. one -> two\nWhich - ? "7" is none of these.')
+
+
+def test_after_the_last_question_no_field_is_changed(player: ConsolePlayer) -> None:
+    """Commands about a field do nothing there; ? says what Enter does."""
+    transcript = player.fill(
+        "", "?", "/clear", "/remark words", "", answers={"figures": Answer(choice="no")}, at="figures"
+    )
+    assert "No answer is asked for here. Enter alone leaves; everything is saved." in transcript.lines
+    assert "/clear does nothing here. ? says what can be done." in transcript.lines
+    assert player.saved("figures") == Answer(choice="no")

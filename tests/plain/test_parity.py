@@ -20,6 +20,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.plain.commands import COMMANDS
 from lgqtui.plain.console import END, ConsoleReply, TextCallback
 from lgqtui.plain.draft_list import LIST_COMMANDS
+from lgqtui.plain.field_prompts import PROMPTS
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
@@ -27,6 +28,7 @@ from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.submission.outbox import Outbox
 from lgqtui.tui import actions
 from lgqtui.tui.app import LgqApp
+from lgqtui.tui.fields.registry import INPUTS
 from tests.link_server import LinkServer, ServerThread
 from tests.plain.player import ConsolePlayer
 from tests.tui.harness import (
@@ -169,7 +171,7 @@ BY_COMMAND = {
     *("erase", "export", "guides", "history", "import_", "packages", "questionnaires", "settings", "take_answers"),
     "verify",
 }
-"""Done by a command of that name where there is no full screen."""
+"""Done by a command, which `TABLE` of `tests/tui/test_menu_commands.py` names, where there is no full screen."""
 
 ON_THE_SCREEN = {
     *(
@@ -198,18 +200,26 @@ def every_action() -> set[str]:
 
 
 def test_every_action_and_kind_has_all_front_ends() -> None:
-    """A new action or kind fails here until the console has it and the table below lists it."""
+    """A new action or kind fails here until the console has it and a table above plays it; all gaps are named."""
     console_actions = {
         "tick",  # an answer in the console
         *(n for k in COMMANDS for n in k.actions),
         *(n for k in LIST_COMMANDS for n in k.actions),
     }
-    assert every_action() - console_actions == BY_COMMAND | ON_THE_SCREEN
-    assert console_actions - every_action() == set()
+    elsewhere = BY_COMMAND | ON_THE_SCREEN
     played = {name for acts in INTERVIEWS.values() for act in acts for name in act.does}
-    unplayed = every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE - BY_COMMAND - ON_THE_SCREEN
-    assert unplayed == set()
-    assert set(KINDS) - played == set()
+    unplayed = every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE - elsewhere
+    styles: set[str] = {kind.input for kind in KINDS.values()}
+    wrong: dict[str, set[str]] = {
+        "no slash command in plain/": every_action() - console_actions - elsewhere,
+        "in BY_COMMAND or ON_THE_SCREEN without a cause": elsewhere - (every_action() - console_actions),
+        "a slash command without its row in tui/actions.py": console_actions - every_action(),
+        "an action that INTERVIEWS does not play": unplayed,
+        "a kind of field that INTERVIEWS does not play": KINDS.keys() - played,
+        "an input style without a row in PROMPTS": styles - PROMPTS.keys(),
+        "an input style without a row in INPUTS": styles - INPUTS.keys(),
+    }
+    assert {what: sorted(names) for what, names in wrong.items() if names} == {}
 
 
 @pytest.fixture

@@ -179,10 +179,11 @@ def test_ctrl_c_in_a_text_loses_nothing(keys: PipeInput, console: PromptConsole)
 def test_ctrl_d_and_ctrl_c_leave_everywhere(
     keys: PipeInput, console: PromptConsole, ask: Callable[[PromptConsole], ConsoleReply]
 ) -> None:
-    """Each raises its own exception."""
-    keys.send_text("\x04")
-    with pytest.raises(EOFError):
-        ask(console)
+    """Each raises its own exception, also where something was typed."""
+    for typed in ("\x04", "new\x04", "new\x1b[D\x04"):
+        keys.send_text(typed)
+        with pytest.raises(EOFError):
+            ask(console)
     keys.send_text("\x03")
     with pytest.raises(KeyboardInterrupt):
         ask(console)
@@ -219,6 +220,21 @@ def test_a_text_that_was_emptied_stays_as_it_was(
     assert run(wrapped, player.context(), path) == 0
     assert player.harness.saved("services") == Answer(text="Old")
     assert "The answer stays as it is. /clear takes it out." in capsys.readouterr().out
+
+
+def test_a_command_between_the_lines_of_a_text_is_run(
+    player: ConsolePlayer, keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The editor comes again with the text; lines of it that read like commands stay what they are."""
+    path = player.harness.draft(
+        answers={"services": Answer(text="Old\n/quit\n//end\n?\n/ ?\n/ / quit\n?/\n /back\nlast")}
+    )
+    typed = ["/jump services\r", " a\r?\r", "b\r/flag\r", "c\r/end\r", "/quit\r"]
+    assert run(_Typing(keys, iter(typed)), player.context(), path) == 0
+    assert player.harness.saved("services") == Answer(
+        text="Old\n/quit\n//end\n?\n/ ?\n/ / quit\n?/\n /back\nlast abc", flag=True
+    )
+    assert "Type or paste your text" in capsys.readouterr().out
 
 
 class _Typing(PromptConsole):

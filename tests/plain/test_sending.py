@@ -93,6 +93,19 @@ def test_without_a_yes_nothing_is_sent(
     assert not player.harness.home.outbox.exists()
 
 
+@pytest.mark.parametrize("word", ["y", "yes"])
+def test_only_its_number_or_its_words_choose_in_a_numbered_list(
+    word: str, player: ConsolePlayer, receiver_url: str, receiver: Receiver
+) -> None:
+    """A letter that nothing names does not seal and send."""
+    transcript = submitted(player, "/submit", word, "3")
+    assert f"“{word}” is none of these. Type a number from 1 to 3, or ? for help." in transcript.lines
+    assert "Nothing was sent." in transcript.lines
+    assert receiver.requests == []
+    submitted(player, "/submit", "seal and send it")
+    assert states(player) == ["sent"]
+
+
 def test_problems_are_printed_and_prevent_nothing(player: ConsolePlayer, receiver_url: str, receiver: Receiver) -> None:
     """Problems of answers are for the user to decide."""
     transcript = player.fill("/submit", "1", answers={**ANSWERS, "email": Answer(text="nonsense")})
@@ -146,7 +159,7 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     with monkeypatch.context() as patch:
         stop_after("Next try at", patch)
         transcript = submitted(player, "/submit", "1", "Neu-Ulm")
-    assert "Town: waits: the receiver is busy (503): Switched to 503.\nIt stays in the outbox" in transcript.text
+    assert "Town: waits: the receiver is busy (503): Switched to 503.\nIts receiver wants it after " in transcript.text
     assert "Stopped. What was not sent stays in the outbox: /send in the list of drafts" in transcript.lines
     assert player.saved("city").text == "Neu-Ulm"
     outbox = Outbox(player.harness.home.outbox)
@@ -157,6 +170,26 @@ def test_a_busy_receiver_is_waited_for_and_ctrl_c_leaves_it_in_the_outbox(
     assert "Town: sent." in transcript.lines
     assert "Nothing waits to be sent." in transcript.lines
     assert len(receiver.store.packages) == 1
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
+def test_another_program_that_sends_is_reported_before_it_is_waited_for(
+    player: ConsolePlayer, receiver_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise nothing would be heard until that one is done."""
+    monkeypatch.setattr(Outbox, "is_being_sent", lambda _: True)
+    transcript = submitted(player, "/submit", "1", "Neu-Ulm")
+    assert "Another lgqtui is sending now; it takes what waits along.\nSending Town" in transcript.text
+
+
+def test_a_damaged_entry_is_no_empty_outbox(player: ConsolePlayer) -> None:
+    """It is named, and not said that nothing waits."""
+    folder = player.harness.home.outbox / "00000000-0000-5000-8000-000000000000"
+    folder.mkdir(parents=True)
+    (folder / "to-0123456789abcdef.json").write_text("{")
+    transcript = player.play("/send", "/quit")
+    assert "Move it away, and submit the draft again." in transcript.text
+    assert "Nothing waits" not in transcript.text
 
 
 def test_a_refused_package_has_a_remedy_and_can_be_sent_again(

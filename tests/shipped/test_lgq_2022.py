@@ -358,8 +358,10 @@ def test_the_schema_knows_each_kind() -> None:
 
 
 def test_the_guide_explains_every_key() -> None:
-    """Whatever key the schema knows has its row in the tables of the guide."""
+    """Whatever key the schema knows, and whatever kind the program, has its row in the tables of the guide."""
     guide = (FOLDER / "README.md").read_text(encoding="utf-8")
+    kinds_table = guide.partition("\n| kind | ")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `(\w+)` \|", kinds_table, re.MULTILINE) == list(KINDS)
     schema = validator().schema
     for part in (schema, *(schema["$defs"][name] for name in ("section", "question", "field", "rule"))):
         for key in part["properties"]:

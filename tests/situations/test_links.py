@@ -12,6 +12,7 @@ import pytest
 from tests.link_server import LinkServer, ServerThread
 from tests.situations.players import (
     FRONT_ENDS,
+    Choose,
     Output,
     Type,
     WaitFor,
@@ -134,6 +135,44 @@ def test_a_busy_site_stays_unsure_when_private_addresses_are_left_alone(
     text = check_again(front_end, workspace)
     assert "1 unsure" in text
     assert "1 not checked" in text
+
+
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
+def test_a_part_that_its_page_does_not_have_is_a_hint_and_no_fault(
+    front_end: str, workspace: Workspace, response: Path, web: ServerThread
+) -> None:
+    """The link is ok; the hint stands in the list of links and in the review, and nothing is kept back."""
+    page, time = "https://a.example.org/report", "2026-01-02T00:00:00Z"
+    workspace.answer("A", "I.1", f"Portal: {page}#results")
+    entries = [{"link": page, "why": ""}, {"link": f"{page}#results", "why": "no-part"}]
+    document = {"links": [{**entry, "verdict": "ok", "time": time} for entry in entries]}
+    (workspace.sidecar("A") / "links.json").write_text(json.dumps(document), "utf-8")
+    match front_end:
+        case "cli":
+            outputs = [workspace.run_command("check", "A"), workspace.run_command("show", "A")]
+        case "plain":
+            choices = ("/links", Choose("a look"), "1"), ("/review", Choose("a look"))
+            outputs = [workspace.play_console(*choice, draft="A") for choice in choices]
+        case _:
+            outputs = [workspace.play_screen(*keys, draft="A") for keys in (("f8",), ("f3", "right", "right"))]
+    for output in outputs:
+        assert "the page is there, its part “results” is not" in " ".join(output.text.split())
+    assert workspace.run_command("pack", "A", "--yes").code == 0
+
+
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
+def test_a_check_looks_for_the_part_that_a_link_names(
+    front_end: str, workspace: Workspace, response: Path, web: ServerThread
+) -> None:
+    """The page has none: the verdict is that of the page, a hint with a code of its own says the rest."""
+    link = address(web, "html/1")
+    workspace.answer("A", "I.1", f"Portal: {link}#results\nOther: {link}#top")
+    check_links(front_end, workspace)
+    assert ledger(workspace) == {link: "ok", f"{link}#results": "ok"}
+    problems = json.loads(workspace.run_command("check", "A", "--json").text)["problems"]
+    hints = [(problem["severity"], problem["link"]) for problem in problems if problem["code"] == "link-part"]
+    assert hints == [("hint", f"{link}#results")]
+    assert web.server.requests == {("HEAD", "/html/1"): 1, ("GET", "/html/1"): 1}
 
 
 # How many links there are

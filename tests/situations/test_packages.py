@@ -27,6 +27,13 @@ ONE_NEEDS_A_LOOK = re.compile(r"\b1 needs? a look|need a look:? 1\b")
 
 
 @pytest.fixture
+def response(workspace: Workspace, response: Path) -> Path:
+    """A draft with a signer, since a missing one is a warning of its own."""
+    workspace.answer("A", "X.name", "A. Clerk")
+    return response
+
+
+@pytest.fixture
 def missing_evidence(workspace: Workspace, response: Path) -> Path:
     """Attach a file to ID.city and delete the copy beside the draft; return the user's own file."""
     picture = workspace.new_file("pic.png")

@@ -68,7 +68,7 @@ def send(front_end: str, workspace: Workspace, name: str, address: str) -> None:
         case "plain":
             workspace.play_console("/submit", Choose("seal and send"), draft=name)
         case _:
-            workspace.play_screen("f3", "f9", "enter", WaitFor(RECEIPT), draft=name)
+            workspace.play_screen("f3", "f9", "enter", "y", WaitFor(RECEIPT), draft=name)
 
 
 # First in, first out
@@ -95,7 +95,7 @@ def send_to(other: Path, lines: tuple[Step, ...] | None, workspace: Workspace) -
     """Send A to a folder named for it: by these lines at the console, or without lines on the screen."""
     if lines is not None:
         return workspace.play_console(*lines, draft="A").text
-    steps = ("f3", "f9", "a", *say_where(f"folder:{other}"), "enter", WaitFor(RECEIPT))
+    steps = ("f3", "f9", "a", *say_where(f"folder:{other}"), "enter", "y", WaitFor(RECEIPT))
     return workspace.play_screen(*steps, draft="A", size=WIDE).text
 
 

@@ -1,7 +1,7 @@
 """A pilot that continues as soon as the event loop is idle, and an app that is painted only on request.
 
-Textual's pilot sleeps until the process has used next to no processor for 20 ms, and its app paints every change
-without a terminal. Both take much of the time of a test.
+Textual's pilot sleeps until the process has used next to no processor for 20 ms, its app paints every change without
+a terminal, and each app parses the same styles. These take much of the time of a test.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from unittest.mock import patch
 
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from lgqtui.tui.app import LgqApp
@@ -21,6 +23,9 @@ from lgqtui.tui.app import LgqApp
 _TIMEOUT = 30.0
 """Seconds after which an app that never becomes idle fails."""
 _render_update = Compositor.render_update
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[object, list[RuleSet]] = {}
+"""Rules by the variables of the theme and all that they are parsed from."""
 
 
 class FastPilot(Pilot[int]):
@@ -69,10 +74,18 @@ def _paint_nothing(
     return None
 
 
+def _parse_once(stylesheet: Stylesheet, *source: Any, **options: Any) -> list[RuleSet]:
+    """Return the rules that the same source had in an app before."""
+    key = frozenset(stylesheet._variables.items()), source, frozenset(options.items())
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(stylesheet, *source, **options)
+    return _parsed[key]
+
+
 @asynccontextmanager
 async def run_app(app: LgqApp, size: tuple[int, int] = (80, 24), *, paints: bool = False) -> AsyncIterator[FastPilot]:
     """Run an app on a screen of that size; with `paints` every change is painted, as on a terminal."""
     unpainted = patch.object(Compositor, "render_update", _paint_nothing)
-    with nullcontext() if paints else unpainted:
+    with patch.object(Stylesheet, "_parse_rules", _parse_once), nullcontext() if paints else unpainted:
         async with app.run_test(size=size, notifications=True):
             yield FastPilot(app)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.screens.question_pane import QuestionPane
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
@@ -54,6 +57,28 @@ async def test_answers_of_a_file_are_shown_then_taken_in_one_step(harness: AppHa
         await press(pilot, "ctrl+y", "ctrl+q")
     assert harness.saved("mayor.name").text == "Kim"
     assert harness.saved("plan").checked
+
+
+async def test_many_answers_are_shown_on_the_new_page_alone(
+    harness: AppHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No answer is checked and shown on the page that the new one takes the place of; undo does the same."""
+    panes: list[QuestionPane] = []
+    show_problems = QuestionPane.show_problems
+
+    def note(self: QuestionPane) -> None:
+        panes.append(self)
+        show_problems(self)
+
+    (tmp_path / "answers.txt").write_text(LINES, "utf-8")
+    async with harness.open_draft(ANSWERS, "city") as pilot:
+        await pick(pilot, tmp_path / "answers.txt")
+        monkeypatch.setattr(QuestionPane, "show_problems", note)
+        for key in ("y", "ctrl+z"):
+            await press(pilot, key)
+            await wait_until(pilot, lambda: panes)
+            assert {*panes} == {screen_of(pilot).pane}
+            panes.clear()
 
 
 async def test_a_file_that_does_not_fit_changes_nothing(harness: AppHarness, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.tui.harness import (
     AppHarness,
     app_of,
     draft_answer,
+    notices,
     press,
     screen_of,
     screen_text,
@@ -173,3 +174,15 @@ def _luminance(color: Color) -> float:
     """How bright a colour is (WCAG 2, relative luminance)."""
     parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("keys", [("ctrl+c",), ("alt+r", "ctrl+c"), ("ctrl+n", "ctrl+c")])
+async def test_ctrl_c_is_answered_in_the_message_line(harness: AppHarness, keys: tuple[str, ...]) -> None:
+    """Nothing of Textual's lies over the page; the way out is named."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, *keys)
+        assert notices(pilot) == "^C copies what is marked, and nothing is. ^Q saves and leaves."
+        pilot.app.screen.notify("[b]Words[/b]", title="Title", severity="error", timeout=9)
+        await wait_until_idle(pilot)
+        assert "[b]Words[/b]" in notices(pilot)
+        assert not pilot.app.screen.query("Toast")

@@ -93,6 +93,15 @@ async def test_a_new_follow_up_has_no_problem_yet(harness: AppHarness) -> None:
         assert "need a look" in screen_text(pilot)
 
 
+async def test_tab_goes_to_a_follow_up_that_is_not_painted_yet(harness: AppHarness) -> None:
+    """Who types ahead on a slow line does not pass it by."""
+    async with harness.open_draft(at="mayor") as pilot:
+        screen = screen_of(pilot)
+        screen.show_change(screen.interview.answer("mayor", {"choice": "yes"}))
+        screen.focus_next()
+        assert screen.pane.current_field_id == "mayor.name"
+
+
 async def test_the_focus_stays_on_the_screen_when_its_field_goes(harness: AppHarness) -> None:
     """When undo takes away the field in focus, the focus goes to the choice that decided on it."""
     async with harness.open_draft(at="mayor") as pilot:

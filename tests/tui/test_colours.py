@@ -86,17 +86,22 @@ async def test_what_is_painted_can_be_read(harness: AppHarness, theme: str) -> N
     assert not any(faults.values()), faults
 
 
-async def test_few_colours_are_those_of_the_terminal(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With 16 colours the cursor's row is reverse video, in no colour of ours."""
-    monkeypatch.setenv("COLORTERM", "")
-    monkeypatch.setenv("TERM", "xterm")
+@pytest.mark.parametrize("environ", [{"COLORTERM": "", "TERM": "xterm"}, {"NO_COLOR": "1"}], ids=str)
+async def test_few_colours_are_those_of_the_terminal(
+    harness: AppHarness, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With 16 colours, or none, the cursor's row is reverse video, in no colour of ours."""
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
     harness.paints = True
     harness.draft("One")
     async with run_app(harness.create_app(None), (80, 24), paints=True) as pilot:
         await wait_until_idle(pilot)
         assert pilot.app.theme == "ansi-dark"
         x, y = pilot.app.cursor_position
-        strips = pilot.app.screen._compositor.render_strips()
-        segment = next(iter(strips[y].crop(x + 2, x + 3)))
+        strip = pilot.app.screen._compositor.render_strips()[y]
+        for line_filter in pilot.app.get_line_filters():
+            strip = strip.apply_filter(line_filter, pilot.app.screen.background_colors[1])
+        segment = next(iter(strip.crop(x + 2, x + 3)))
         assert segment.style is not None
         assert segment.style.reverse

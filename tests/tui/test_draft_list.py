@@ -13,7 +13,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.sender import SendObserver
-from lgqtui.tui.dialogs.dialog import LineDialog
+from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.row_list import RowList
@@ -222,9 +222,11 @@ async def test_a_key_for_drafts_says_that_one_is_in_the_trash(harness: AppHarnes
     """Nothing is renamed, duplicated or thrown away again."""
     harness.drafts.trash(harness.draft("Old"))
     async with harness.open_app(None) as pilot:
-        for key in ("d", "r", "x", "enter"):
+        assert "u bring back" in key_bar(pilot)
+        assert not any(words in key_bar(pilot) for words in ("Enter open", "d duplicate", "r rename", "x to the trash"))
+        for key in ("d", "r", "x", "enter", "alt+x", "alt+h"):
             await press(pilot, key)
-            assert "This draft is in the trash. u brings it back." in notices(pilot)
+            assert notices(pilot) == "This draft is in the trash. u brings it back."
             assert isinstance(pilot.app.screen, DraftsScreen)
     assert harness.drafts.listing() == []
 
@@ -294,6 +296,15 @@ async def test_a_letter_without_meaning_names_what_can_be_done(harness: AppHarne
             await press(pilot, "k")
             assert "“k” means nothing here" in notices(pilot)
             assert words in notices(pilot)
+
+
+async def test_over_a_dialogue_no_way_by_the_menu_is_named(harness: AppHarness) -> None:
+    """Esc closes it."""
+    async with harness.open_app(harness.draft("Jakarta")) as pilot:
+        await pilot.app.push_screen(ConfirmDialog("Really?", ""))
+        await press(pilot, "v")
+        assert "“v” means nothing here. Enter yes" in notices(pilot)
+        assert "Esc " not in notices(pilot)
 
 
 async def test_a_dialogue_names_its_keys_in_the_key_line_only(harness: AppHarness) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import ProgressBar
 
 from lgqtui.draft import attachment_files
@@ -194,9 +195,9 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
         services(pilot.app).last_folder = picture.parent
         await press(pilot, "f4")
         assert row_texts(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: too large"]
-        for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/"):
+        for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/", "a" * 300 + "/"):
             await press(pilot, "ctrl+u")
-            await type_text(pilot, typed)
+            await paste(pilot, typed)
             await press(pilot, "enter")
             assert isinstance(pilot.app.screen, FilePicker)
         await press(pilot, "escape")
@@ -204,6 +205,19 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
         await press(pilot, "enter")
         assert "is larger than an attachment may be" in notices(pilot)
         assert names(pilot, "services") == ["small.txt"]
+
+
+async def test_a_file_is_looked_at_once_while_it_is_listed(
+    harness: AppHarness, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be gone the next moment, as on a drive that is pulled out."""
+    stat = Path.stat
+    looks = iter((stat,))
+    monkeypatch.setattr(Path, "stat", lambda path, **_: (next(looks) if path == picture else stat)(path))
+    async with harness.open_draft(at="services") as pilot:
+        services(pilot.app).last_folder = picture.parent
+        await press(pilot, "f4")
+        assert row_texts(pilot)[1].startswith("portal.png 108 bytes")
 
 
 async def test_an_empty_folder_says_that_nothing_can_be_attached(harness: AppHarness, tmp_path: Path) -> None:
@@ -285,6 +299,8 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
         await press(pilot, "delete")
         assert names(pilot, "services") == []
         assert row_texts(pilot) == ["+ add a file"]
+        await press(pilot, "ctrl+z")
+        assert "In the question ^Z takes back what is done here." in notices(pilot)
         await press(pilot, "delete", "escape")
         assert not pilot.app.screen.query("EvidenceScreen #rows")
         await press(pilot, "ctrl+r")
@@ -295,6 +311,21 @@ async def test_what_is_attached_is_seen_captioned_and_taken_off(harness: AppHarn
         assert file_names(evidence_of(harness)) == [f"{DIGEST}.png"]
         await press(pilot, "ctrl+y")
         assert names(pilot, "services") == ["portal.png"]
+
+
+async def test_a_letter_typed_right_after_esc_led_back_gives_a_message(harness: AppHarness, picture: Path) -> None:
+    """Esc r is the review at a question, and typed as a habit elsewhere; after a pause letters are words again."""
+    async with harness.open_draft({"city": Answer(text="Town")}, at="city") as pilot:
+        await attach(pilot, picture)
+        await press(pilot, "f4", "escape", "r")
+        assert draft_answer(pilot, "city").text == "Townr"
+        assert notices(pilot) == "Esc led back here, and “r” is typed."
+        await press(pilot, "f4", "escape")
+        later = events.Key("r", "r")
+        later.time += 0.6
+        pilot.app.post_message(later)
+        await wait_until(pilot, lambda: draft_answer(pilot, "city").text == "Townrr")
+        assert "Esc led back" not in notices(pilot)
 
 
 async def test_files_dropped_onto_the_list_are_attached(harness: AppHarness, picture: Path) -> None:

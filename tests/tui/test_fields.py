@@ -51,6 +51,8 @@ async def test_a_short_field_keeps_every_line_of_a_paste(harness: AppHarness) ->
         await paste(pilot, "New\nTown\n\nBeach")
         assert draft_answer(pilot, "city").text == "New Town Beach"
         assert notices(pilot) == "What was pasted is put on one line: this field has no more."
+        await paste(pilot, "a" * 3500)
+        assert "3,500 characters were pasted into one line." in notices(pilot)
 
 
 async def test_a_line_that_is_pasted_is_nothing_to_tell(harness: AppHarness) -> None:
@@ -311,6 +313,20 @@ async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> 
         assert draft_answer(pilot, "founded").is_blank
 
 
+@pytest.mark.parametrize("keys", ["ctrl+z", "ctrl+r", "ctrl+z ctrl+z ctrl+y"])
+async def test_undo_in_a_dialogue_is_one_in_its_text(harness: AppHarness, keys: str) -> None:
+    """It takes back what was typed in the remark, or in a row of a pasted list, and nothing in the draft below."""
+    async with harness.open_draft({"founded": Answer(remark="old")}, at="founded") as pilot:
+        await type_text(pilot, "1850")
+        await press(pilot, "f11", "home", "a", "left", "b", *keys.split(), "escape")
+        assert draft_answer(pilot, "founded") == Answer(text="1850", remark="aold")
+        await screen_of(pilot).go_to_field("portals")
+        await paste(pilot, "Town: https://town.example.org/\nPort: https://port.example.org/")
+        await press(pilot, "e", "tab", "a", "left", "b", *keys.split(), "escape", "enter")
+        assert draft_answer(pilot, "portals").links[0].urls == ("https://town.example.org/a",)
+        assert draft_answer(pilot, "founded").text == "1850"
+
+
 async def test_clear_takes_the_answer_and_leaves_flag_and_remark(harness: AppHarness) -> None:
     """Clearing takes the answer of the field in focus out, keeps flag and remark, and can be undone."""
     async with harness.open_draft({"city": Answer(text="Town", flag=True, remark="sure?")}, at="city") as pilot:
@@ -389,6 +405,15 @@ async def test_yes_and_no_in_full_are_a_choice(harness: AppHarness, words: str, 
         await press(pilot, "right", "left")
         await paste(pilot, "no" if choice == "yes" else "yes")
         assert draft_answer(pilot, "figures").choice == choice
+
+
+async def test_a_paste_right_after_a_choice_leaves_it(harness: AppHarness) -> None:
+    """Only typed letters make a word with the letter that chose."""
+    async with harness.open_draft(at="figures") as pilot:
+        await press(pilot, "y")
+        await paste(pilot, "a sentence from elsewhere")
+        assert draft_answer(pilot, "figures").choice == "yes"
+        assert "A paste fits no field here" in notices(pilot)
 
 
 @pytest.mark.parametrize("at", ["city", "portals"])

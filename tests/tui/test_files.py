@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from zipfile import ZipFile
 
 import pytest
@@ -15,21 +17,27 @@ from lgqtui.export.formats import FORMATS, ExportSource
 from lgqtui.formatting import format_time
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
+from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from lgqtui.tui.screens.question import QuestionScreen
+from lgqtui.tui.widgets.row_list import Row, RowList
+from lgqtui.workflows.documents import write_document
 from lgqtui.workflows.draft_access import load_draft
 from lgqtui.workflows.packages import pack_draft, preview_package
 from lgqtui.workflows.submissions import choose_endpoint, enqueue_draft
 from tests.tui.harness import (
     NOW,
     AppHarness,
+    click_text,
     draft_answer,
     notices,
     press,
     row_texts,
     screen_of,
     screen_text,
+    send_keys,
     type_text,
     wait_until,
+    wait_until_idle,
 )
 
 
@@ -79,6 +87,58 @@ async def test_a_foreign_file_is_overwritten_only_after_a_yes(
         if is_replaced:
             await press(pilot, "enter")
             await wait_until(pilot, lambda: "written anew:" in screen_text(pilot))
+
+
+async def test_keys_count_while_a_foreign_file_is_overwritten(
+    harness: AppHarness, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bundle takes as long as its evidence is large; the screen goes on."""
+    (documents / "Town.html").write_text("mine", "utf-8")
+    may_write = Event()
+    write = "lgqtui.workflows.documents.write_document"
+    monkeypatch.setattr(write, lambda *given: may_write.wait(5) and write_document(*given))
+    async with harness.open_draft() as pilot:
+        await press(pilot, "alt+x", "end", "enter")
+        send_keys(pilot, "y", "home", "right")
+        await wait_until(pilot, lambda: "Documents/Town.md" in screen_text(pilot))
+        assert (documents / "Town.html").read_text("utf-8") == "mine"
+        may_write.set()
+        await wait_until(pilot, lambda: "written anew: " in screen_text(pilot))
+
+
+async def test_a_click_on_a_choice_of_an_export_changes_it(harness: AppHarness, documents: Path) -> None:
+    """As an arrow does; one on the path asks for another."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "alt+x")
+        await click_text(pilot, "all sections")
+        assert f"{documents.name}/Town-A.html" in screen_text(pilot)
+        await click_text(pilot, "Town-A.html")
+        assert isinstance(pilot.app.screen, LineDialog)
+
+
+@pytest.mark.parametrize("name", ["export", "history", "packages", "settings", "questionnaires", ""])
+async def test_the_rows_of_a_list_are_made_once_when_it_is_opened(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Also those of the list of drafts; anew only for a window of another width."""
+    row_lists: list[Sequence[Row]] = []
+    set_rows = RowList.set_rows
+
+    def note(self: RowList, rows: Sequence[Row], current: str | None = None) -> None:
+        if self.id in ("rows", "drafts"):
+            row_lists.append(rows)
+        set_rows(self, rows, current)
+
+    monkeypatch.setattr(RowList, "set_rows", note)
+    async with harness.open_draft() if name else harness.open_app() as pilot:
+        if name:
+            await pilot.app.screen.run_action(name)
+        await wait_until_idle(pilot)
+        assert len(row_lists) == 1
+        for size, count in (((80, 20), 1), ((100, 20), 2)):
+            await pilot.resize_terminal(*size)
+            await wait_until_idle(pilot)
+            assert len(row_lists) == count
 
 
 async def test_another_path_can_be_typed_and_no_draft_is_overwritten(harness: AppHarness, documents: Path) -> None:
@@ -155,6 +215,21 @@ async def test_an_answer_is_taken_back_from_an_earlier_version(harness: AppHarne
         assert draft_answer(pilot, "services").text == "One three"
 
 
+async def test_versions_are_compared_anew_with_a_draft_that_was_replaced(harness: AppHarness) -> None:
+    """What another program has changed meanwhile is different, too."""
+    path = harness.draft(answers={"city": Answer(text="Old")})
+    write_generation(DraftFile(path, lambda: NOW).history, path.read_bytes(), NOW - timedelta(days=2))
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "alt+h")
+        await wait_until(pilot, lambda: "Different now:" in screen_text(pilot))
+        assert "Founded" not in screen_text(pilot)
+        interview = screen_of(pilot).interview
+        interview.adopt(replace(interview.draft, answers={"founded": Answer(text="1820")}))
+        assert interview.flush()  # or a version might come while they are listed
+        post_to_screens(pilot.app, DraftReplaced)
+        await wait_until(pilot, lambda: "Founded" in screen_text(pilot))
+
+
 async def test_fields_that_were_taken_back_are_named(harness: AppHarness) -> None:
     """Up to three, then how many more; a time of today has no day."""
     fields = ("city", "founded", "email", "services")
@@ -220,7 +295,7 @@ async def test_a_draft_is_opened_where_it_is(harness: AppHarness, documents: Pat
 
 
 async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHarness, documents: Path) -> None:
-    """In the words of the command, found in the menu by its name; Esc goes without a receipt."""
+    """In the words of the command, found in the menu by its name; Enter on an empty line goes without a receipt."""
     path = harness.draft(answers={"city": Answer(text="Ulm")})
     context = harness.create_app().lifecycle.context
     loaded = load_draft(context, str(path), "Town")
@@ -231,7 +306,9 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
         await type_text(pilot, "verify")
         await press(pilot, "enter")
         await type_text(pilot, str(documents / "package.zip"))
-        await press(pilot, "enter", "escape")
+        await press(pilot, "enter")
+        assert row_texts(pilot) == ["without a receipt", f"../ {documents}", "No file here."]
+        await press(pilot, "enter")
         assert "sound · Ulm" in " ".join(screen_text(pilot).split())
         await press(pilot, "escape", "alt+i")
         await type_text(pilot, str(documents / "package.zip"))
@@ -248,16 +325,78 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
     assert not (harness.home.drafts / "package-2.toml").exists()
 
 
+async def test_a_receipt_is_left_out_by_a_row_and_esc_goes_back(harness: AppHarness, documents: Path) -> None:
+    """Packages are no receipts; a file of any name can be typed."""
+    (documents / "package.zip").write_bytes(b"no package")
+    (documents / "receipt.json").write_text("{}")
+    async with harness.open_app(harness.draft()) as pilot:
+        await press(pilot, "f10", "slash")
+        await type_text(pilot, f"verify\n{documents}/package.zip\n")
+        assert [row.split()[0] for row in row_texts(pilot)] == ["without", "../", "receipt.json"]
+        await type_text(pilot, "package.z")
+        assert row_texts(pilot)[0].startswith("package.zip")
+        await press(pilot, "escape")
+        assert pilot.app.screen is screen_of(pilot)
+        await press(pilot, "f10", "slash")
+        await type_text(pilot, "verify\npackage.zip\nreceipt\n")
+        assert "receipt.json is no receipt" in " ".join(screen_text(pilot).split())
+
+
+async def test_a_file_is_first_sought_where_the_program_was_started(
+    harness: AppHarness, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then in the folder of the last one that was picked."""
+    (documents / "plan.txt").write_text("a plan")
+    (documents.parent / "other.txt").write_text("another")
+    monkeypatch.chdir(documents)
+    async with harness.open_draft(at="services") as pilot:
+        await press(pilot, "f4")
+        assert row_texts(pilot)[0] == f"../ {documents}"
+        await type_text(pilot, "../oth\n")
+        assert [a.name for a in draft_answer(pilot, "services").attachments] == ["other.txt"]
+        await press(pilot, "f4", "plus")
+        assert row_texts(pilot)[0] == f"../ {documents.parent}"
+
+
+def enqueue(harness: AppHarness, name: str, receiver: Path) -> Path:
+    """Queue a package of a new draft for a folder; return the draft."""
+    context, path = harness.create_app().lifecycle.context, harness.draft(name, answers={"city": Answer(text=name)})
+    loaded = load_draft(context, str(path), name)
+    preview = preview_package(loaded.draft, loaded.questionnaire, path, can_ask=False)
+    enqueue_draft(context, preview, choose_endpoint(context, f"folder:{receiver}"))
+    return path
+
+
+async def test_the_package_under_the_cursor_is_dropped_though_another_was_queued(
+    harness: AppHarness, documents: Path
+) -> None:
+    """Rows are read anew at each change of the window, and the cursor stays on the same package."""
+    enqueue(harness, "First", documents)
+    async with harness.open_app(enqueue(harness, "Second", documents)) as pilot:
+        await press(pilot, "f10", "slash")
+        await type_text(pilot, "packages\n")
+        enqueue(harness, "Third", documents)
+        await pilot.resize_terminal(100, 30)
+        await press(pilot, "x", "y")
+        assert [row.split()[-2] for row in row_texts(pilot)] == ["Third", "First"]
+
+
+async def test_a_damaged_entry_is_no_empty_outbox(harness: AppHarness) -> None:
+    """The screen says what is to be done about it, and not that nothing waits."""
+    folder = harness.home.outbox / "00000000-0000-5000-8000-000000000000"
+    folder.mkdir(parents=True)
+    (folder / "to-0123456789abcdef.json").write_text("{")
+    async with harness.open_app(harness.draft()) as pilot:
+        await press(pilot, "f10", "slash")
+        await type_text(pilot, "packages\n")
+        assert "Move it away, and submit the draft again." in " ".join(screen_text(pilot).split())
+        assert "is empty" not in screen_text(pilot)
+
+
 async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness, documents: Path) -> None:
     """What waits is sent from the list, its receipt compared with the package; another is dropped after a yes."""
-    context = harness.create_app().lifecycle.context
-    for name in ("First", "Second"):
-        path = harness.draft(name, answers={"city": Answer(text=name)})
-        loaded = load_draft(context, str(path), name)
-        preview = preview_package(loaded.draft, loaded.questionnaire, path, can_ask=False)
-        endpoint = choose_endpoint(context, f"folder:{documents}")
-        enqueue_draft(context, preview, endpoint)
-    async with harness.open_app(path) as pilot:
+    enqueue(harness, "First", documents)
+    async with harness.open_app(enqueue(harness, "Second", documents)) as pilot:
         await press(pilot, "f10", "slash")
         await type_text(pilot, "packages")
         await press(pilot, "enter")

@@ -123,7 +123,7 @@ async def test_all_hits_are_replaced_in_one_step(harness: AppHarness) -> None:
         await _choose(pilot, "replace all")
         replaced = TEXT.replace("report", "study").replace("Report", "study")
         assert draft_answer(pilot, "services").text == _area(pilot).text == replaced
-        assert notices(pilot) == "4 times replaced: “report”. ^Z takes it back."
+        assert notices(pilot) == "4 times replaced: “report” by “study”. ^Z takes it back."
         await press(pilot, "ctrl+z")
         assert draft_answer(pilot, "services").text == _area(pilot).text == TEXT
         await _find(pilot, "nowhere", "here", ["escape"])
@@ -140,7 +140,7 @@ async def test_all_are_replaced_from_the_find_line(harness: AppHarness) -> None:
         assert "^R all" in key_bar(pilot)
         await press(pilot, "ctrl+r")
         assert "report" not in draft_answer(pilot, "services").text.casefold()
-        assert "4 times replaced: “report”." in notices(pilot)
+        assert "4 times replaced: “report” by “study”." in notices(pilot)
         await press(pilot, "ctrl+z")
         assert draft_answer(pilot, "services").text == TEXT
 
@@ -186,7 +186,7 @@ async def test_nothing_is_replaced_in_a_draft_that_can_only_be_read(harness: App
 
 
 async def test_words_are_found_in_a_remark_and_in_the_links_of_a_row(harness: AppHarness) -> None:
-    """A remark and the links of an open row have the same find line; Esc closes it first."""
+    """A remark and the links of an open row have the same find line; Esc closes it first; ^Z takes back in its text."""
     row = link_row("Budget", "https://town.example.org/budget", "https://town.example.org/plan")
     answer = Answer(links=(row,), remark="Ask the office. The office knows.")
     async with harness.open_draft({"portals": answer}, "portals") as pilot:
@@ -195,5 +195,6 @@ async def test_words_are_found_in_a_remark_and_in_the_links_of_a_row(harness: Ap
         urls = ("https://city.example.org/budget", "https://city.example.org/plan")
         assert draft_answer(pilot, "portals").links == (link_row("Budget", *urls),)
         await press(pilot, "escape", "escape", "k")
-        await _find(pilot, "OFFICE", "mayor", ["enter", "enter", "escape", "enter"])
-        assert draft_answer(pilot, "portals").remark == "Ask the mayor. The mayor knows."
+        await _find(pilot, "OFFICE", "mayor", ["enter", "enter", "ctrl+z", "enter"])
+        assert draft_answer(pilot, "portals").links == (link_row("Budget", *urls),)
+        assert draft_answer(pilot, "portals").remark == "Ask the mayor. The office knows."

@@ -7,7 +7,9 @@ from textual import events
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
+from lgqtui.tui.content import AsciiFilter
 from lgqtui.tui.fields.text_editor import LongText, text_facts
+from tests.tui.fast_pilot import run_app
 from tests.tui.harness import (
     SMALL,
     AppHarness,
@@ -268,6 +270,19 @@ async def test_the_line_after_the_last_question_is_the_review(harness: AppHarnes
     async with harness.open_draft(at="figures") as pilot:
         await press(pilot, "down")
         assert "Next: the review of all answers" in screen_text(pilot)
+        assert "↵" in screen_text(pilot)
+
+
+async def test_in_ascii_the_next_line_says_enter(harness: AppHarness) -> None:
+    """A question mark in its place would be the key of the help."""
+    app = harness.create_app(harness.draft())
+    app.ascii_filter = AsciiFilter()
+    async with run_app(app, (80, 24)) as pilot:
+        await wait_until_idle(pilot)
+        await screen_of(pilot).go_to_field("figures")
+        await press(pilot, "down")
+        line = next(line for line in screen_lines(pilot) if "Next: " in line)
+        assert line.split("answers")[1].split() == ["Enter"]
 
 
 async def test_a_value_longer_than_its_line_is_shown_whole_under_it(harness: AppHarness) -> None:

@@ -40,8 +40,8 @@ async def test_a_link_problem_is_shown_at_its_row_and_corrected_with_one_key(har
         assert draft_answer(pilot, "portals").links[1].urls == (SLIP,)
 
 
-async def test_the_row_under_the_cursor_is_corrected_first(harness: AppHarness) -> None:
-    """Of several problems in a list, the key corrects the one under the cursor."""
+async def test_only_the_row_under_the_cursor_is_corrected(harness: AppHarness) -> None:
+    """Of several problems in a list, the key corrects the one under the cursor; elsewhere it names the next row."""
     rows = Answer(links=(link_row("One", "https://one.example.org/a,"), link_row("Two", "https://two.example.org/b).")))
     async with harness.open_draft({"portals": rows}, at="portals") as pilot:
         await wait_until_checked(pilot)
@@ -50,7 +50,12 @@ async def test_the_row_under_the_cursor_is_corrected_first(harness: AppHarness) 
             ("https://one.example.org/a,",),
             ("https://two.example.org/b",),
         ]
-        await press(pilot, "enter", "f6")  # also while a row is open
+        await press(pilot, "f6")
+        assert draft_answer(pilot, "portals").links[0].urls == ("https://one.example.org/a,",)
+        assert notices(pilot) == "No other link is proposed here; row 1 has one."
+        await press(pilot, "end", "f6")  # on the line that begins a row
+        assert draft_answer(pilot, "portals").links[0].urls == ("https://one.example.org/a,",)
+        await press(pilot, "home", "enter", "f6")  # also while a row is open
         assert draft_answer(pilot, "portals").links[0].urls == ("https://one.example.org/a",)
         await press(pilot, "f6")
         assert "No other link is proposed here." in notices(pilot)

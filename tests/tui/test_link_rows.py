@@ -7,6 +7,7 @@ import pytest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.paste_preview import PastePreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
+from lgqtui.tui.fields.links import LinkRowList
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
@@ -21,6 +22,7 @@ from tests.tui.harness import (
     paste,
     press,
     screen_lines,
+    screen_of,
     screen_text,
     static_texts,
     text_position,
@@ -53,6 +55,39 @@ async def test_a_row_that_is_begun_and_left_empty_is_no_row(harness: AppHarness)
         await press(pilot, "plus", "escape")
         assert draft_answer(pilot, "portals").links == ()
         assert isinstance(pilot.app.focused, RowList)
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("tab",), ("ctrl+n",), ("enter", "enter", "escape")])
+async def test_an_address_typed_as_a_label_becomes_the_link(harness: AppHarness, keys: tuple[str, ...]) -> None:
+    """However its line is left; that is said, and one step takes it back."""
+    address = "https://a.example.org/x"
+    async with harness.open_draft(at="portals") as pilot:
+        await type_text(pilot, address)
+        await press(pilot, *keys)
+        assert draft_answer(pilot, "portals").links == (link_row("", address),)
+        assert "The address is the link of row 1 now. ^Z takes that back." in notices(pilot)
+        await screen_of(pilot).run_action("undo")
+        assert draft_answer(pilot, "portals").links == (link_row(address),)
+
+
+@pytest.mark.parametrize("label", ["data.gov.uk", "Portal https://a.example.org/", "www.example.org is it", "and/or"])
+async def test_a_label_that_is_more_than_an_address_stays_one(harness: AppHarness, label: str) -> None:
+    """Nothing that may be meant as a name is moved."""
+    async with harness.open_draft(at="portals") as pilot:
+        await type_text(pilot, label)
+        await press(pilot, "enter", "escape")
+        assert draft_answer(pilot, "portals").links == (link_row(label),)
+
+
+async def test_an_address_that_was_in_a_label_is_moved_by_the_key_of_proposals(harness: AppHarness) -> None:
+    """The finding says which key, and only the row that is meant changes."""
+    rows = (link_row("Portal: data.example.org"), link_row("b.example.org", "https://c.example.org"), link_row("Pool"))
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="portals") as pilot:
+        assert draft_answer(pilot, "portals").links == rows
+        await press(pilot, "f5", "down")
+        assert "? address in the label of row 1 · Esc m mends it" in screen_text(pilot)
+        await press(pilot, "escape", "m")
+        assert draft_answer(pilot, "portals").links == (link_row("Portal", "data.example.org"), *rows[1:])
 
 
 async def test_esc_closes_a_row_and_keeps_what_was_typed(harness: AppHarness) -> None:
@@ -234,6 +269,23 @@ async def test_a_row_of_a_pasted_list_is_edited_before_it_is_taken(harness: AppH
         assert labels(pilot) == "Town portal jes Library"
 
 
+@pytest.mark.parametrize("keys", [("shift+tab", "down"), ("click",)], ids=" ".join)
+async def test_an_edited_row_of_a_pasted_list_is_written_over_no_other(
+    harness: AppHarness, keys: tuple[str, ...]
+) -> None:
+    """While a row is open nothing leads to another one: what is typed stays with the row that was opened."""
+    async with harness.open_draft(at="portals") as pilot:
+        await paste(pilot, LIST)
+        await press(pilot, "e")
+        await type_text(pilot, " jes")
+        if keys == ("click",):
+            await click_text(pilot, "[x] Library")
+        else:
+            await press(pilot, *keys)
+        await press(pilot, "escape", "enter")
+        assert labels(pilot) == "Town portal jes Library"
+
+
 async def test_a_pasted_list_that_is_refused_changes_nothing(harness: AppHarness) -> None:
     """Esc over the preview leaves everything as it was."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
@@ -262,8 +314,8 @@ async def test_a_message_tells_what_was_taken_of_a_pasted_list(harness: AppHarne
         assert labels(pilot) == "a b c"
         await paste(pilot, "Tax: https://tax.example.org/ https://pay.example.org/\nWater: https://water.example.org/")
         await press(pilot, "enter")
-        assert "2 rows, 3 links are added. ^Z takes them back." in notices(pilot)
-        assert "2 rows, 3 links are added." in screen_lines(pilot)[1]
+        assert "2 rows, 3 links added. ^Z takes them back." in notices(pilot)
+        assert "2 rows, 3 links added." in screen_lines(pilot)[1]
         await press(pilot, "ctrl+z")
         assert labels(pilot) == "a b c"
 
@@ -277,6 +329,18 @@ async def test_a_list_pasted_into_a_label_becomes_rows_before_that_row(harness: 
         assert labels(pilot) == "a Town portal Library b c"
         await type_text(pilot, "!")
         assert labels(pilot) == "a Town portal Library b! c"
+        assert pilot.app.screen.query(LinkRowList).first().cursor == 3
+
+
+async def test_of_equal_rows_the_one_that_is_open_stays_open(harness: AppHarness) -> None:
+    """What changes in another row moves the editor to none of its copies."""
+    copies = (link_row("b", "https://b.example.org/"),) * 2
+    async with harness.open_draft({"portals": Answer(links=(*copies, link_row("c")))}, at="portals") as pilot:
+        await press(pilot, "down", "enter")
+        interview = screen_of(pilot).interview
+        screen_of(pilot).show_change(interview.answer("portals", {"links": (*copies, link_row("d"))}))
+        await type_text(pilot, "!")
+        assert labels(pilot) == "b b! d"
 
 
 @pytest.mark.parametrize("label", ["portal", "tax.city.example", "Tax: tax.city.example"])

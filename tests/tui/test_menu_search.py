@@ -7,7 +7,7 @@ import pytest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.actions import every_action
 from lgqtui.tui.dialogs.dialog import LineDialog
-from lgqtui.tui.dialogs.menu import Menu
+from lgqtui.tui.dialogs.menu import ActionSearch, Menu
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.links import LinksScreen
 from tests.tui.harness import (
@@ -20,15 +20,18 @@ from tests.tui.harness import (
     row_texts,
     screen_lines,
     screen_text,
+    static_texts,
     type_text,
     wait_until,
 )
 
 WORDS = "print backup version theme colour token copy word new begin create list drafts pdf html form restore send pack"
-OTHERS = "close exit size font zoom department colleague share photo website offline mistakes recover skip support"
+OTHERS = (
+    "/verify close exit size font zoom department colleague share photo website offline mistakes recover skip support"
+)
 
 
-@pytest.mark.parametrize("word", [*WORDS.split(), *OTHERS.split()])
+@pytest.mark.parametrize("word", [*WORDS.split(), *OTHERS.split(), "/verify"])
 async def test_words_people_use_find_something(harness: AppHarness, word: str) -> None:
     """“Nothing found.” stands only where nothing fits."""
     async with harness.open_draft() as pilot:
@@ -38,6 +41,19 @@ async def test_words_people_use_find_something(harness: AppHarness, word: str) -
         await press(pilot, "slash")
         await type_text(pilot, word)
         assert row_texts(pilot)[0] != "Nothing found."
+
+
+async def test_the_sentence_below_is_that_of_the_action_under_the_cursor(harness: AppHarness) -> None:
+    """From the first on, with each letter that is typed, and after each move."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "escape", "slash")
+        search = pilot.app.screen
+        assert isinstance(search, ActionSearch)
+        for key in ("", "p", "a", "c", "k", "down", "ctrl+u", *"xyz"):
+            await press(pilot, *filter(None, [key]))
+            row = search.row_list.current
+            expected = search._entries[int(row.id)].help if row and row.id.isdecimal() else ""
+            assert static_texts(pilot, ".detail") == expected
 
 
 async def test_the_menu_over_help_names_each_key_once(harness: AppHarness) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.finder import GoToDialog
+from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
 from lgqtui.tui.widgets.outline import Outline
@@ -142,12 +145,24 @@ async def test_go_to_with_nothing_found_says_so_and_stays(harness: AppHarness) -
 async def test_the_outline_goes_by_key(harness: AppHarness) -> None:
     """F2 lays the outline open, Enter goes to the question under its cursor, and the outline is closed again."""
     async with harness.open_draft() as pilot:
-        await wait_until_checked(pilot)
-        await press(pilot, "f2")
-        await wait_until(pilot, lambda: pilot.app.screen.query_one(Outline).has_focus)
-        await press(pilot, "down", "down", "down", "enter")
-        await wait_until(pilot, lambda: current_question_id(pilot) == "B.1")
+        await press(pilot, "f2", "down", "down", "down", "enter")
+        assert current_question_id(pilot) == "B.1"
         assert not pilot.app.screen.query_one(Outline).display
+
+
+async def test_the_cursor_of_the_outline_stays_where_it_was_put(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys count before the answers are checked, and neither that nor a resize moves the cursor back."""
+    check = QuestionScreen._check_all
+    monkeypatch.setattr(QuestionScreen, "_check_all", lambda _: asyncio.sleep(0))
+    async with harness.open_app(harness.draft()) as pilot:
+        await press(pilot, "f2", "down")
+        await check(screen_of(pilot))
+        await press(pilot, "down")
+        await pilot.resize_terminal(100, 30)
+        await press(pilot, "down", "enter")
+        assert current_question_id(pilot) == "B.1"
 
 
 async def test_the_outline_goes_by_click(harness: AppHarness) -> None:
@@ -248,6 +263,32 @@ async def test_a_link_is_mended_in_the_review(harness: AppHarness) -> None:
         assert "Undone" in notices(pilot)
         assert draft_answer(pilot, "portals").links[0].urls == (SLASHED,)
         assert "[2 need a look]" in screen_text(pilot)  # the list is read again
+
+
+async def test_after_the_last_that_was_searched_is_mended_the_cursor_is_on_the_one_before(harness: AppHarness) -> None:
+    """Also where other findings do not hold the words."""
+    links = tuple(link_row(name, SLASHED.replace("app/", f"{name}/")) for name in ("one", "two", "three"))
+    answers = {"email": Answer(text="nonsense"), "portals": Answer(links=links), "others": Answer(links=links[:1])}
+    async with harness.open_draft(answers) as pilot:
+        await press(pilot, "f3", "right", "right", "slash")
+        await type_text(pilot, "portals\n")
+        await press(pilot, "end")
+        row_list = pilot.app.screen.query_one(RowList)
+        count = len(row_list.rows)
+        assert row_list.cursor == count - 1 > 1
+        await press(pilot, "m")
+        assert (len(row_list.rows), row_list.cursor) == (count - 1, count - 2)
+
+
+@pytest.mark.parametrize("key", ["f3", "f8"])
+async def test_what_is_undone_in_a_list_is_counted_in_its_head(harness: AppHarness, key: str) -> None:
+    """In the review and among the links."""
+    async with harness.open_draft() as pilot:
+        await type_text(pilot, "Ulm")
+        await press(pilot, key)
+        assert " 1 of " in screen_lines(pilot)[0]
+        await press(pilot, "ctrl+z")
+        assert " 0 of " in screen_lines(pilot)[0]
 
 
 @pytest.mark.parametrize(("rights", "words"), [(3, "Nothing is flagged. ^T at a field flags it."), (4, "set aside.")])

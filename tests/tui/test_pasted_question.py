@@ -5,7 +5,19 @@ from __future__ import annotations
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.paste_preview import QuestionPreview
 from lgqtui.tui.screens.question import QuestionScreen
-from tests.tui.harness import AppHarness, draft_answer, key_bar, notices, paste, press, screen_lines, screen_text
+from tests.tui.harness import (
+    AppHarness,
+    app_of,
+    current_question_id,
+    draft_answer,
+    key_bar,
+    notices,
+    paste,
+    press,
+    screen_lines,
+    screen_of,
+    screen_text,
+)
 
 BOXES = "Our strategy\n☑ has a plan. In force since 2020.\nIt is public.\n☐ has a budget\n☑ Has staff\n"
 CONTACT = "Town : Riverton\nFounded : 1820\nE-mail : office@example.org\n"
@@ -61,5 +73,33 @@ async def test_a_pasted_question_can_be_refused_or_taken_as_text(harness: AppHar
         assert draft_answer(pilot, "plan").text == BOXES
         await press(pilot, "ctrl+z")
         await paste(pilot, BOXES)
-        await press(pilot, "down", "j", "s", "up", "e", "X", "escape", "enter")
+        await press(pilot, "down", "j", "s", "up", "e", "X", "shift+tab", "down", "escape", "enter")
         assert draft_answer(pilot, "plan").text == "XIn force since 2020.\nIt is public."
+
+
+async def test_lines_of_a_contact_that_fit_nowhere_are_counted(harness: AppHarness) -> None:
+    """One known label is enough; Enter says how many lines were left out, unless the user took them."""
+    async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:
+        for keys, town, is_counted in ((["enter"], "Riverton", True), (["end", "space", "enter"], "Room: 4", False)):
+            await paste(pilot, "Town: Riverton\nRoom: 4\nFax: 5\n")
+            assert draft_answer(pilot, "city").text == "Old town"
+            await press(pilot, *keys)
+            assert town in draft_answer(pilot, "city").text
+            assert ("2 lines were left out." in notices(pilot)) is is_counted
+            await press(pilot, "ctrl+z")
+
+
+async def test_at_a_question_that_is_not_asked_the_line_of_the_next_has_the_focus(harness: AppHarness) -> None:
+    """A paste there changes no other question: nothing can be written in it. Enter goes on."""
+    async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:
+        await screen_of(pilot).go_to_field("which")
+        await paste(pilot, CONTACT)
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert "nothing was taken over" in notices(pilot)
+        session = app_of(pilot).lifecycle.session
+        assert session is not None
+        assert (session.current_field, draft_answer(pilot, "city").text) == ("which", "Old town")
+        await press(pilot, "ctrl+p", "f2", "end", "enter")
+        assert current_question_id(pilot) == "C.3"
+        await press(pilot, "enter")
+        assert not isinstance(pilot.app.screen, QuestionScreen)  # the review comes after the last one

@@ -16,6 +16,7 @@ from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog, OfferDialog
 from lgqtui.tui.dialogs.merge import MergeDialog
@@ -92,6 +93,22 @@ async def test_a_draft_open_elsewhere_is_shown_and_not_changed(harness: AppHarne
     assert app.return_code == 0
     assert app.lifecycle.closing_message == f"Nothing was changed. The draft is {path}"
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("keys", ["f6", "f10 m", "f3 right right m", "f8 t"])
+async def test_no_mended_link_is_taken_in_a_draft_that_is_open_elsewhere(harness: AppHarness, keys: str) -> None:
+    """Neither at the question nor in the review or the links; the program goes on, and says why."""
+    slipped = Answer(links=(LinkRow("Data", ("https://apps.example.org/details?id=com.example.app/",)),))
+    path = harness.draft(answers={"portals": slipped})
+    with file_of(path).lock("Kim on desk-4, lgqtui fill, process 7", 0.0):
+        async with harness.open_app(path) as pilot:
+            await wait_until_checked(pilot)
+            await screen_of(pilot).go_to_field("portals")
+            await press(pilot, *keys.split())
+            assert "READ ONLY" in screen_text(pilot)
+            assert draft_answer(pilot, "portals") == slipped
+            await press(pilot, "ctrl+q")
+            assert pilot.app.return_code == 0
 
 
 async def test_a_draft_that_may_not_be_written_is_shown_and_not_changed(
@@ -207,13 +224,13 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) 
         await wait_until_idle(pilot)
         assert "Another program has changed this draft. Both versions are kept." in screen_text(pilot)
         assert row_texts(pilot) == [
-            "( ) here  ( ) there    city  Town “Ulm” / “Bonn”",
-            "( ) here  ( ) there    founded  Founded empty / “1900”",
-            "( ) here  ( ) there    services  Describe the services.¹ “ours” / “theirs”",
+            "( ) here  ( ) in the file    city  Town “Ulm” / “Bonn”",
+            "( ) here  ( ) in the file    founded  Founded empty / “1900”",
+            "( ) here  ( ) in the file    services  Describe the services.¹ “ours” / “theirs”",
             "all 3 fields",
         ]
         await type_text(pilot, "typed on")  # letters and blanks choose nothing
-        assert all(row.startswith("( ) here  ( ) there") for row in row_texts(pilot)[:3])
+        assert all(row.startswith("( ) here  ( ) in the file") for row in row_texts(pilot)[:3])
         await press(pilot, "left", "down", "right", "enter")
         assert "1 field is not chosen yet." in notices(pilot)
         await press(pilot, "down", "left", "enter")
@@ -231,11 +248,11 @@ async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
         change(path, city="Bonn", founded="1900")
         await type_text(pilot, "Ulm")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
-        assert "← here  → there" in key_bar(pilot)
+        assert "← here  → in the file" in key_bar(pilot)
         await press(pilot, "end", "right")
-        assert [row[:19] for row in row_texts(pilot)[:2]] == ["( ) here  (•) there"] * 2
+        assert [row[:25] for row in row_texts(pilot)[:2]] == ["( ) here  (•) in the file"] * 2
         await press(pilot, "left")
-        assert [row[:19] for row in row_texts(pilot)[:2]] == ["(•) here  ( ) there"] * 2
+        assert [row[:25] for row in row_texts(pilot)[:2]] == ["(•) here  ( ) in the file"] * 2
         await click_text(pilot, "founded  Founded")
         await press(pilot, "right", "enter")
         await wait_until(pilot, lambda: texts(path) == {"city": "Ulm", "founded": "1900"})

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from textual.widgets import Input
 
+from lgqtui.interview.search import Hit
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.dialogs.finder import GoToDialog
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.widgets.row_list import RowList
-from tests.tui.harness import AppHarness, AppPilot, current_field_id, press, screen_text, type_text
+from tests.tui.harness import (
+    AppHarness,
+    AppPilot,
+    current_field_id,
+    paste,
+    press,
+    screen_text,
+    type_text,
+    wait_until_idle,
+)
 
 LONG = "A line of the text that is long enough to be cut at both of its ends.\n" * 30
 ANSWERS = {
@@ -45,6 +58,27 @@ async def test_a_search_goes_from_hit_to_hit(harness: AppHarness) -> None:
             await press(pilot, "ctrl+g")
         assert [field for field, _ in visited] == ["city", "services", "services", "portals", "budget", "city"]
         assert {words for field, words in visited if field != "portals"} == {"purple"}
+
+
+async def test_words_are_searched_for_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the search begins with those of the last one, and in a window of another size, the cursor staying."""
+    sought: list[str] = []
+    find = GoToDialog.find
+
+    def note(self: GoToDialog, needle: str) -> Sequence[Hit]:
+        sought.append(needle)
+        return find(self, needle)
+
+    monkeypatch.setattr(GoToDialog, "find", note)
+    async with harness.open_draft(ANSWERS) as pilot:
+        await press(pilot, "ctrl+g")
+        await paste(pilot, "purple")
+        await press(pilot, "enter", "ctrl+g", "down")
+        await pilot.resize_terminal(100, 24)
+        await wait_until_idle(pilot)
+        await press(pilot, "enter")
+        assert sought == ["", "purple", "purple"]
+        assert current_field_id(pilot) == "services"
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (140, 45)])

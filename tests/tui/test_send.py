@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,20 @@ async def to_send(pilot: AppPilot) -> None:
     assert isinstance(pilot.app.screen, SendScreen)
 
 
+RECEIPT = "This is the receipt"
+
+
+@asynccontextmanager
+async def sent(harness: AppHarness, endpoint: str, shows: str = RECEIPT) -> AsyncIterator[AppPilot]:
+    """Send a new draft to an endpoint from the send screen, until that shows some words."""
+    write_setting(harness.home, "endpoint", endpoint)
+    async with harness.open_draft(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: shows in screen_text(pilot))
+        yield pilot
+
+
 async def test_what_would_be_sent_is_shown_and_nothing_is_sent_yet(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
@@ -105,7 +120,7 @@ async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
         await type_text(pilot, "a@b.example")
         await to_send(pilot)
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+        await wait_until(pilot, lambda: RECEIPT in screen_text(pilot))
         assert "sent     ████████████████████" in screen_text(pilot)
         assert "proof     receipt (status 201)" in screen_text(pilot)
         assert "and send" not in act_line(pilot)
@@ -121,7 +136,7 @@ async def test_a_draft_is_packed_and_sent_and_its_receipt_shown(
 async def test_problems_are_listed_and_prevent_nothing(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
-    """Problems of answers are for the user to decide."""
+    """Problems of answers are for the user to decide: nothing is sealed, to a file either, without a yes."""
     write_setting(harness.home, "endpoint", receiver_url)
     async with harness.open_draft({**ANSWERS, "email": Answer(text="nonsense")}) as pilot:
         await to_send(pilot)
@@ -129,7 +144,13 @@ async def test_problems_are_listed_and_prevent_nothing(
         await click_text(pilot, "r review")
         assert isinstance(pilot.app.screen, ReviewScreen)
         await press(pilot, "f9")
-        await press(pilot, "enter")
+        for keys, question in ((("enter",), "and send it to"), (("w", "enter"), "Seal it like this?")):
+            await press(pilot, *keys)
+            assert question in (text := " ".join(screen_text(pilot).replace("│", "").split()))
+            assert "email: warning: " in text
+            await press(pilot, "escape")
+        assert not harness.home.outbox.exists()
+        await press(pilot, "enter", "y")
         await wait_until(pilot, lambda: receiver.store.packages)
 
 
@@ -146,7 +167,7 @@ async def test_the_endpoint_can_be_set_on_the_screen(harness: AppHarness, tmp_pa
         assert f"▌ to           folder:{tmp_path}"[:40] in screen_text(pilot)
         assert file_names(tmp_path) == ["home"]
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+        await wait_until(pilot, lambda: RECEIPT in screen_text(pilot))
     assert f'endpoint = "folder:{tmp_path}"' in harness.home.settings.read_text()
     assert [name for name in file_names(tmp_path) if name.endswith(".zip")]
 
@@ -178,11 +199,7 @@ async def test_waiting_for_a_busy_receiver_is_shown_and_can_be_left(
 ) -> None:
     """The next attempt is announced; the package is in the outbox, and the start screen sends it later."""
     receiver.plan(["503:30"])
-    write_setting(harness.home, "endpoint", receiver_url)
-    async with harness.open_draft(ANSWERS) as pilot:
-        await to_send(pilot)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
+    async with sent(harness, receiver_url, "Next try at") as pilot:
         assert "the receiver is busy (503)" in screen_text(pilot)
         assert "You may leave with Esc: it stays in the outbox." in screen_text(pilot)
         await press(pilot, "escape", "ctrl+q")
@@ -219,27 +236,19 @@ async def test_what_cannot_be_delivered_says_what_to_do(
 ) -> None:
     """And it can be sent again from this screen."""
     receiver.plan(["401"])
-    write_setting(harness.home, "endpoint", receiver_url)
-    async with harness.open_draft(ANSWERS) as pilot:
-        await to_send(pilot)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
+    async with sent(harness, receiver_url, "wants a token") as pilot:
         await wait_until(pilot, lambda: "Enter send" in act_line(pilot))
         assert "lgqtui config" in screen_text(pilot)
         assert "a takes another address, or a token." in screen_text(pilot)
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+        await wait_until(pilot, lambda: RECEIPT in screen_text(pilot))
 
 
 async def test_the_same_is_not_sent_twice(
     harness: AppHarness, receiver_url: str, receiver: Receiver, tmp_path: Path
 ) -> None:
     """The receipt of the first time is shown, and Enter does nothing, but for another receiver."""
-    write_setting(harness.home, "endpoint", receiver_url)
-    async with harness.open_draft(ANSWERS) as pilot:
-        await to_send(pilot)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+    async with sent(harness, receiver_url) as pilot:
         await press(pilot, "escape", "escape")
         await to_send(pilot)
         assert "The same was sent to" in screen_text(pilot)
@@ -263,7 +272,7 @@ async def test_it_fits_every_window(size: tuple[int, int], harness: AppHarness, 
     async with harness.open_app(path, size) as pilot:
         await to_send(pilot)
         await press(pilot, "enter")
-        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+        await wait_until(pilot, lambda: RECEIPT in screen_text(pilot))
         assert "back" in key_bar(pilot)
 
 
@@ -279,9 +288,7 @@ async def test_drafts_are_grouped_by_delivery(harness: AppHarness, receiver_url:
             await to_send(pilot)
             await press(pilot, "enter")
             await wait_until(pilot, lambda: len(receiver.requests) == len(Outbox(harness.home.outbox).entries()) > 0)
-            await wait_until(
-                pilot, lambda: "This is the receipt" in screen_text(pilot) or "wants a token" in screen_text(pilot)
-            )
+            await wait_until(pilot, lambda: RECEIPT in screen_text(pilot) or "wants a token" in screen_text(pilot))
     harness.draft("Open", ANSWERS)
     async with harness.open_app(size=(100, 24)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
@@ -309,11 +316,8 @@ async def test_the_reason_why_a_draft_waits_is_shown_in_full(
 ) -> None:
     """Reason and remedy are shown below the list, for the draft under the cursor."""
     receiver.plan(["401"])
-    write_setting(harness.home, "endpoint", receiver_url)
-    async with harness.open_draft(ANSWERS) as pilot:
-        await to_send(pilot)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "wants a token" in screen_text(pilot))
+    async with sent(harness, receiver_url, "wants a token"):
+        pass
     harness.draft("Open", ANSWERS)
     async with harness.open_app(size=(60, 20)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
@@ -328,11 +332,8 @@ async def test_the_reason_why_a_draft_waits_is_shown_in_full(
 
 async def test_a_receipt_is_folded_below_its_values(harness: AppHarness, receiver_url: str, receiver: Receiver) -> None:
     """In a narrow window no label is alone on a line."""
-    write_setting(harness.home, "endpoint", receiver_url)
-    async with harness.open_draft(ANSWERS) as pilot:
-        await to_send(pilot)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+    async with sent(harness, receiver_url):
+        pass
     (package,) = receiver.store.packages.values()
     async with harness.open_app(size=(60, 40)) as pilot:
         await wait_until(pilot, lambda: "reading" not in screen_text(pilot))
@@ -347,11 +348,8 @@ async def test_a_receipt_saved_before_a_kill_updates_the_draft(
     harness: AppHarness, receiver_url: str, receiver: Receiver
 ) -> None:
     """The receipt decides; `delivery.json` is updated from it."""
-    write_setting(harness.home, "endpoint", receiver_url)
-    async with harness.open_draft(ANSWERS) as pilot:
-        await to_send(pilot)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "This is the receipt" in screen_text(pilot))
+    async with sent(harness, receiver_url):
+        pass
     sidecar = harness.drafts.folders.drafts / "Town.files"
     change_delivery(sidecar, lambda delivery: replace(delivery, state="packed"))
     async with harness.open_app() as pilot:
@@ -363,11 +361,7 @@ async def test_a_receipt_saved_before_a_kill_updates_the_draft(
 async def put(harness: AppHarness, receiver_url: str, receiver: Receiver, due: float) -> None:
     """Put a package into the outbox that was tried once; its next attempt is due in so many seconds."""
     receiver.plan(["503"])
-    write_setting(harness.home, "endpoint", receiver_url)
-    async with harness.open_draft(ANSWERS) as pilot:
-        await to_send(pilot)
-        await press(pilot, "enter")
-        await wait_until(pilot, lambda: "Next try at" in screen_text(pilot))
+    async with sent(harness, receiver_url, "Next try at") as pilot:
         await press(pilot, "escape")
     outbox = Outbox(harness.home.outbox)
     (entry,) = outbox.entries()

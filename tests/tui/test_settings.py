@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 import tomli
 
+from lgqtui.tui.dialogs.settings import ReceiverDialog
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.fast_pilot import run_app
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
+    app_of,
     notices,
+    paste,
     press,
     row_texts,
     screen_of,
@@ -31,15 +34,27 @@ def file_of(harness: AppHarness) -> dict[str, object]:
     return tomli.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
+def row_at_cursor(pilot: AppPilot) -> str:
+    """Return the row that the keys are for."""
+    return row_texts(pilot)[pilot.app.screen.query_one(RowList).cursor]
+
+
+async def go_to_setting(pilot: AppPilot, name: str, *keys: str) -> None:
+    """Open the settings, or press other keys, and go to a row by its name."""
+    await press(pilot, *(keys or ("escape", "t")), "home")
+    while not row_at_cursor(pilot).startswith(name):
+        await press(pilot, "down")
+
+
 async def test_a_choice_is_changed_by_arrows_and_seen_at_once(harness: AppHarness) -> None:
     """The theme is painted and saved with each step; Enter takes the next choice."""
     async with harness.open_draft() as pilot:
-        await press(pilot, "escape", "t", "down")
-        assert row_texts(pilot)[1].split(maxsplit=2) == ["theme", "dark", "as it comes"]
+        await go_to_setting(pilot, "theme")
+        assert row_at_cursor(pilot).split(maxsplit=2) == ["theme", "dark", "as it comes"]
         await press(pilot, "right")
         assert pilot.app.theme == "light"
         assert file_of(harness) == {"theme": "light"}
-        assert row_texts(pilot)[1].split(maxsplit=2) == ["theme", "light", "from the settings file"]
+        assert row_at_cursor(pilot).split(maxsplit=2) == ["theme", "light", "from the settings file"]
         await press(pilot, "left", "left", "enter")
         assert pilot.app.theme == "dark"
         await press(pilot, "escape")
@@ -49,7 +64,8 @@ async def test_a_choice_is_changed_by_arrows_and_seen_at_once(harness: AppHarnes
 async def test_a_text_is_asked_for_until_it_fits(harness: AppHarness) -> None:
     """What is no value is refused with the reason, and can be corrected; empty is as it comes."""
     async with harness.open_draft() as pilot:
-        await press(pilot, "escape", "t", *["down"] * 5, "enter")
+        await go_to_setting(pilot, "attachment_limit")
+        await press(pilot, "enter")
         await type_text(pilot, "many")
         await press(pilot, "enter")
         assert "cannot be “many”" in screen_text(pilot)
@@ -64,17 +80,11 @@ async def test_a_text_is_asked_for_until_it_fits(harness: AppHarness) -> None:
 async def test_a_setting_of_the_environment_is_not_offered(harness: AppHarness) -> None:
     """Enter changes nothing there."""
     async with harness.open_draft() as pilot:
-        await press(pilot, "escape", "t", "enter", "right")
+        await go_to_setting(pilot, "questionnaire")
+        await press(pilot, "enter", "right")
         assert "LGQTUI_QUESTIONNAIRE rules this" in " ".join(screen_text(pilot).split())
         assert "Enter" not in screen_text(pilot).splitlines()[-1]
         assert file_of(harness) == {}
-
-
-async def go_to_setting(pilot: AppPilot, name: str, *keys: str) -> None:
-    """Open the settings, or press other keys, and go to a row by its name."""
-    await press(pilot, *(keys or ("escape", "t")), "home")
-    while not row_texts(pilot)[pilot.app.screen.query_one(RowList).cursor].startswith(name):
-        await press(pilot, "down")
 
 
 async def test_address_and_token_are_tried_and_saved(
@@ -124,6 +134,43 @@ async def test_a_token_of_the_environment_is_not_asked_for(harness: AppHarness, 
     assert file_of(harness) == {"endpoint": f"folder:{tmp_path}"}
 
 
+@pytest.mark.parametrize(
+    ("address", "token", "sentence"),
+    [
+        ("https://survey.example.org", "", ""),
+        ("https://survey.example.org", "s3cret", "It is kept in"),
+        ("folder:/tmp", "s3cret", "No token is needed there: it was not kept."),
+    ],
+)
+async def test_a_variable_that_wins_is_named_also_where_there_is_a_token(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch, address: str, token: str, sentence: str
+) -> None:
+    """Whether there was one, it is kept in a file, or the receiver takes none."""
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    app = harness.create_app(harness.draft(), LGQTUI_ENDPOINT="https://other.example.org")
+    async with run_app(app, (80, 24), paints=False) as pilot:
+        await wait_until_idle(pilot)
+        await press(pilot, "f9", "a", "ctrl+u")
+        await paste(pilot, address)
+        await press(pilot, "enter")
+        await type_text(pilot, token)
+        await press(pilot, "enter", "down", "enter")
+        if "Keep it in a file" in screen_text(pilot):
+            await press(pilot, "y")
+        assert sentence in notices(pilot)
+        assert "the environment variable LGQTUI_ENDPOINT wins" in notices(pilot)
+
+
+async def test_a_token_without_an_address_is_not_dropped(harness: AppHarness) -> None:
+    """The dialog stays and says what is missing."""
+    async with harness.open_draft() as pilot:
+        await go_to_setting(pilot, "endpoint")
+        await press(pilot, "enter", "enter")
+        await type_text(pilot, "s3cret")
+        await press(pilot, "enter", "down", "enter")
+        assert "A token is kept for an address: type that as well." in screen_text(pilot)
+
+
 async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness) -> None:
     """What the command line refuses is refused in its words; Del gives the first keys back, Esc changes nothing."""
     async with harness.open_draft() as pilot:
@@ -146,3 +193,16 @@ async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness
         await press(pilot, "delete", "escape", "escape", "f3")
         assert isinstance(pilot.app.screen, ReviewScreen)
     assert file_of(harness) == {"keys": {}}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_what_a_try_found_is_scrolled_to(harness: AppHarness, size: tuple[int, int]) -> None:
+    """All of it is in view, and no letter of the page beside the dialog."""
+    async with harness.open_app(harness.draft(), size) as pilot:
+        await wait_until_idle(pilot)
+        pilot.app.push_screen(dialog := ReceiverDialog(app_of(pilot).lifecycle.context))
+        await wait_until_idle(pilot)
+        dialog._show_words(*(f"Line {n} of what was found." for n in range(1, 8)))
+        await wait_until(pilot, lambda: "Line 7" in screen_text(pilot))
+        box = dialog.query_one(".box").region
+        assert (box.x, box.right) == (0, size[0])

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.dialog import LineDialog
+from lgqtui.tui.dialogs.file_picker import FilePicker
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.screens.drafts import DraftsScreen
+from lgqtui.tui.screens.program.help import HelpScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.row_list import RowList
 from lgqtui.workflows import drafts
@@ -60,6 +64,16 @@ async def test_without_drafts_a_single_sentence_and_key_is_shown(harness: AppHar
         await press(pilot, "enter")
         assert current_question_id(pilot) == "A.1"
         assert (harness.home.drafts / "New Town.toml").is_file()
+
+
+@pytest.mark.parametrize(("downs", "kind"), [(0, LineDialog), (1, FilePicker), (2, HelpScreen)])
+async def test_each_row_of_the_empty_list_does_what_it_says(
+    harness: AppHarness, downs: int, kind: type[Screen[Any]]
+) -> None:
+    """A new draft, a file, and how it goes."""
+    async with harness.open_app() as pilot:
+        await press(pilot, *["down"] * downs, "enter")
+        assert isinstance(pilot.app.screen, kind)
 
 
 async def test_the_drafts_with_city_state_and_last_change(harness: AppHarness) -> None:

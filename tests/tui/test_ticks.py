@@ -162,6 +162,32 @@ async def test_a_box_without_explanation_has_its_prompt_once_unless_it_is_cut(
         assert words.count("I am authorized to respond") == 1 + is_repeated
 
 
+BOXES_OF_A_CHOICE = """{ id = "C.3", number = "C.3", text = "Which figures?", fields = [
+    { id = "figures", kind = "yes_no" },
+    { id = "plans", kind = "tick", prompt = "plans", when = { field = "figures", is = "yes" } },
+    { id = "maps", kind = "tick", prompt = "maps", when = { field = "figures", is = "yes" } },
+  ] },
+  { id = "C.4", number = "C.4", text = "Anything else?", fields = ["""
+
+
+async def test_undo_in_an_explanation_takes_its_boxes_away(harness: AppHarness) -> None:
+    """Where the boxes no longer apply, the question goes on without them; redo brings them back."""
+    question = '{ id = "C.3", number = "C.3", text = "Which figures?", fields = ['
+    first = (
+        '{ id = "C.2", number = "C.2", text = "Are there figures?", fields = [{ id = "figures", kind = "yes_no" }] },'
+    )
+    harness.add_questionnaire("small", SMALL.replace(first, "").replace(question, BOXES_OF_A_CHOICE))
+    async with harness.open_draft(at="figures") as pilot:
+        await press(pilot, "y")
+        await click_text(pilot, "plans")
+        assert "[ ] 1 of 2  plans" in screen_text(pilot)
+        await press(pilot, "ctrl+z")
+        assert draft_answer(pilot, "figures") == Answer()
+        assert "plans" not in screen_text(pilot)
+        await press(pilot, "ctrl+y")
+        assert "[ ] maps" in screen_text(pilot)
+
+
 PLACES_WITHOUT_TEXT = [
     "true",
     "f3",

@@ -6,6 +6,7 @@ import pytest
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.finder import GoToDialog
+from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.outline import Outline
 from tests.tui.harness import (
     SMALL,
@@ -82,6 +83,29 @@ async def test_the_outline_over_the_question_changes_no_setting(harness: AppHarn
     assert not harness.home.settings.exists()
 
 
+@pytest.mark.parametrize("keys", ["tab", "shift+tab", "ctrl+n", "ctrl+p", "slash m a y o r enter", "end enter"])
+async def test_no_outline_hides_what_has_the_focus(harness: AppHarness, keys: str) -> None:
+    """Where the focus goes to the question, or to another, the outline no longer lies over it."""
+    async with harness.open_draft(at="services") as pilot:
+        await press(pilot, "f2", *keys.split())
+        assert isinstance(pilot.app.screen, QuestionScreen)
+        assert not pilot.app.screen.query_one(Outline).display
+        assert pilot.app.focused is not None
+        assert pilot.app.focused in pilot.app.screen.query("QuestionPane *")
+
+
+@pytest.mark.parametrize("width", [80, 124])
+async def test_the_outline_is_opened_from_the_whole_window(harness: AppHarness, width: int) -> None:
+    """The whole window is left for it; Esc goes back to the text."""
+    async with harness.open_draft(at="services", size=(width, 24)) as pilot:
+        await press(pilot, "ctrl+l", "f2")
+        assert "The town" in screen_text(pilot)
+        assert pilot.app.screen.query_one(Outline).has_focus
+        assert "words" not in screen_lines(pilot)[0]
+        await press(pilot, "escape", "x")
+        assert draft_answer(pilot, "services").text == "x"
+
+
 async def test_the_focus_is_never_in_an_outline_that_is_hidden(harness: AppHarness) -> None:
     """Where the window becomes too narrow for the outline in focus, the field has the focus again."""
     async with harness.open_draft(at="email", size=(140, 45)) as pilot:
@@ -99,7 +123,7 @@ async def test_the_footnotes_stand_beside_a_question_that_has_some(
 ) -> None:
     """From 177 columns; a question without footnotes has no column for them."""
     async with harness.open_draft(at=question_field, size=(177, 30)) as pilot:
-        assert pilot.app.screen.query_one("#aside").display is is_filled
+        assert pilot.app.screen.query_one("#footnotes").display is is_filled
         assert not any(widget.display for widget in pilot.app.screen.query(".footnotes"))
 
 

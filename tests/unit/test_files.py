@@ -99,6 +99,8 @@ def test_the_remedy_fits_the_fault(number: int, todo: str, tmp_path: Path) -> No
     """Free space for a full disk, another path for a forbidden one; the old file is unchanged."""
     error = cannot_write(tmp_path / "f", OSError(number, os.strerror(number)))
     assert error.remedy == f"{todo} What was there before is untouched."
+    missing = cannot_write(tmp_path / "no" / "f", OSError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    assert missing.remedy == "Make the folder first, or choose another."
 
 
 def test_a_stamp_distinguishes_states_of_a_file(tmp_path: Path) -> None:

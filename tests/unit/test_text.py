@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.i18n import tr, trn
-from lgqtui.text import clean, count_words, display_width, graphemes, is_blank, is_invisible, one_line, shorten, visible
+from lgqtui.text import (
+    clean,
+    count_words,
+    display_width,
+    fold_case,
+    graphemes,
+    is_blank,
+    is_invisible,
+    one_line,
+    shorten,
+    visible,
+)
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 OBEYED = "".join(map(chr, (*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000))))
@@ -240,3 +251,10 @@ def test_a_blank_text_has_no_letter_digit_or_sign(text: str) -> None:
 def test_a_text_of_which_something_can_be_seen_is_not_blank(text: str) -> None:
     """Unassigned characters and those of a font of its own may have a glyph."""
     assert not is_blank(text)
+
+
+@pytest.mark.parametrize(("words", "text"), [("ΟΔΟΣ", "οδοστρωμα"), ("οδός", "Η ΟΔΌΣ"), ("istanbul", "İSTANBUL")])
+def test_case_is_folded_alike_wherever_a_letter_stands(words: str, text: str) -> None:
+    """The length stays, so that what is found can be marked."""
+    assert fold_case(words) in fold_case(text)
+    assert len(fold_case(text)) == len(text)

@@ -17,6 +17,7 @@ import pytest
 from rich.cells import cell_len
 
 from lgqtui.cli.registry import COMMANDS
+from lgqtui.export.formats import FORMATS
 from lgqtui.guides.topics import TOPICS
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.settings.registry import SETTINGS
@@ -124,7 +125,8 @@ NAMES = {"Jakarta", "Village", "Town", "town", "Jakrta", "sealed", "small", "Sma
 TYPED = {
     *(*KINDS, *COMMANDS, *chain(*SUBCOMMANDS.values())),
     *chain.from_iterable(re.split(r"\W", " ".join((s.name, s.default, *s.choices))) for s in SETTINGS),
-    *("md", "html", "json", "csv", "bundle", "diff", "restore", "yes"),
+    *FORMATS,
+    *("diff", "restore", "yes"),
     *TOPICS,
     *("eval", "source"),  # the lines that enable completion
     "report",  # what is sought in a text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from msgspec.structs import replace
@@ -15,14 +15,14 @@ from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, print_note, print_status, read_input
 from lgqtui.errors import WrongUse, closest_match
 from lgqtui.i18n import tr
+from lgqtui.interview.answer_request import AnswerRequest, new_answer, put_answer, put_batch, read_batch, refuse_blank
+from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.problems import severity_word
+from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
+from lgqtui.questionnaire.model import Field
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import LoadedDraft, edit_draft
 from lgqtui.workflows.notices import change_notices
-
-if TYPE_CHECKING:
-    from lgqtui.interview.answer_request import AnswerRequest
-    from lgqtui.interview.interview import Change, Interview
-    from lgqtui.workflows.draft_access import LoadedDraft
 
 _STDIN = "-"
 _HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. More: lgqtui answer --help"
@@ -50,24 +50,23 @@ _HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. M
 @click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
 def command(context: AppContext, /, draft: str, field: str, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
-    from lgqtui.interview.answer_request import AnswerRequest, new_answer, put_answer, put_batch, read_batch
-    from lgqtui.interview.interview import find_field
     from lgqtui.interview.link_overview import head_notice
     from lgqtui.links.list_parser import parse_link_list
     from lgqtui.questionnaire.kinds import KINDS
+    from lgqtui.workflows.documents import read_answers
 
     request = AnswerRequest(**options)
     if source is not None:
         if field or request != AnswerRequest():
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
-        entries = read_batch(source, _read_source(source))
+        entries = read_batch(source, read_input()) if source == _STDIN else read_answers(Path(source))
         _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
     _refuse_contradiction(request)
     loaded = open_draft(context, draft)
     target = find_field(loaded.questionnaire, field)
-    request = _with_input(request)
+    request = _with_input(target, request)
     if not request.mend:
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
@@ -77,17 +76,8 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
         print_status(head)
 
 
-def _read_source(source: str) -> str:
-    from lgqtui.export.json_codec import JSON_LIMIT, decoded
-    from lgqtui.files import read_file
-
-    return read_input() if source == _STDIN else decoded(read_file(Path(source), JSON_LIMIT), source)
-
-
 def _refuse_contradiction(request: AnswerRequest) -> None:
     """Raise WrongUse if the options exclude each other."""
-    from lgqtui.interview.answer_request import AnswerRequest
-
     has_value = request.value is not None or request.text is not None
     clashes = (
         (request.clear and has_value, "--clear takes no value and no --text"),
@@ -105,19 +95,15 @@ def _refuse_contradiction(request: AnswerRequest) -> None:
     refuse_contradiction(clashes, _HINT)
 
 
-def _with_input(request: AnswerRequest) -> AnswerRequest:
+def _with_input(field: Field, request: AnswerRequest) -> AnswerRequest:
     """Return the same request with the text of standard input in place of `-`. Raises WrongUse if that is blank."""
-    from lgqtui.interview.answer_request import refuse_blank
-
     if _STDIN not in (request.value, request.text):
         return request
-    refuse_blank(typed := read_input())
+    refuse_blank(field, typed := read_input())
     return replace(request, value=typed) if request.value == _STDIN else replace(request, text=typed)
 
 
 def _edit(loaded: LoadedDraft, put: Callable[[Interview], list[Change]]) -> None:
-    from lgqtui.workflows.draft_access import edit_draft
-
     result = edit_draft(loaded, put, "lgqtui answer")
     print_status(*result.notices)
     for change in result.value:
@@ -135,13 +121,12 @@ def _print_result(name: str, change: Change, interview: Interview) -> None:
     print_status(*_unknown_key_lines(change))
     for problem in interview.problems_at(field_id):
         if problem.needs_attention:
-            severity, text = severity_word(problem.severity), problem.sentence
-            print_status(tr("{weight}: {field}: {text}", weight=severity, field=field_id, text=text))
+            # The answer is saved: "error" would read as a refusal.
+            weight = tr("to mend") if problem.severity == "error" else severity_word(problem.severity)
+            print_status(tr("{weight}: {field}: {text}", weight=weight, field=field_id, text=problem.sentence))
 
 
 def _unknown_key_lines(change: Change) -> Iterator[str]:
-    from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS
-
     before, after = change.before, change.after
     of_answer = (key for key in after.extra if key not in before.extra)
     of_rows = dict.fromkeys(key for row in after.links if row not in before.links for key in row.extra)

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from lgqtui.cli.click_ext import refuse_contradiction
 from lgqtui.cli.completion import draft_names, field_ids
-from lgqtui.cli.registry import define_command
-from lgqtui.cli.terminal import open_draft, print_note, print_result, print_status, print_table, progress_bar
+from lgqtui.cli.registry import define_command, json_option
+from lgqtui.cli.terminal import open_draft, out_json, print_note, print_result, print_status, print_table, progress_bar
 from lgqtui.errors import WrongUse
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
@@ -32,6 +32,7 @@ class _AttachRequest(Struct, frozen=True):
     caption: str | None = None
     remove: str | None = None
     without_metadata: bool = False
+    as_json: bool = False
 
     def refuse_contradiction(self) -> None:
         """Raise WrongUse if the options exclude each other."""
@@ -41,10 +42,11 @@ class _AttachRequest(Struct, frozen=True):
             (self.remove is not None and has_file, "--remove takes no file and no caption"),
             (self.caption is not None and self.file is None, "--caption belongs to a file"),
             (self.without_metadata and self.file is None, "--without-metadata belongs to a file"),
+            (self.as_json and (has_file or self.remove is not None), "--json belongs to the list of attachments"),
             (self.file == "", "the name of the file is empty"),
-            (is_short, "the digest after --remove is too short to be sure of"),
+            (is_short, "the digest after --remove is too short to be sure of: it needs {least} of its characters"),
         )
-        refuse_contradiction(clashes, "See: lgqtui attach --help")
+        refuse_contradiction(clashes, "See: lgqtui attach --help", least=_MIN_DIGEST)
 
 
 @define_command(
@@ -63,9 +65,12 @@ class _AttachRequest(Struct, frozen=True):
     help=tr("Attach a copy of a picture (JPEG, PNG, WebP) that does not say where, when or by whom it was made."),
 )
 @click.option("--remove", metavar="SHA256", help=tr("Take the attachment of that digest off; its beginning is enough."))
+@json_option
 def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
     """Attach, list, or remove."""
     from lgqtui.interview.interview import find_field
+    from lgqtui.questionnaire.answer import Answer
+    from lgqtui.questionnaire.answer_codec import encode_answer
 
     request = _AttachRequest(**options)
     request.refuse_contradiction()
@@ -75,6 +80,8 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
         _attach(context, loaded, field_id, request.file, request)
     elif request.remove:
         _remove(loaded, field_id, request.remove)
+    elif request.as_json:
+        out_json(encode_answer(Answer(attachments=loaded.draft.answer(field_id).attachments)).get("attachments", []))
     else:
         _list(loaded.draft.answer(field_id).attachments)
 
@@ -94,7 +101,7 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
     limit = attachments.attachment_limit(context)
     source = expand_path(file)
     size = size_of(source, limit)
-    print_status(*attachments.link_sentences([source]))
+    print_status(*attachments.source_sentences([source]))
     template = "{file}, {size}, is copied; an attachment may have {limit}."
     print_note(tr(template, file=source.name, size=format_size(size), limit=format_size(limit)))
 

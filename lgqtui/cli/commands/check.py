@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +25,7 @@ from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.links.model import Verdict
+    from lgqtui.links.model import PagesToCheck, Verdict
     from lgqtui.workflows.draft_access import LoadedDraft
     from lgqtui.workflows.link_checks import Allowed, LinkCheckPolicy
 
@@ -107,7 +107,7 @@ class _LinkReport:
             policy.agree()
             self._check_pages(policy, permission.pages)
 
-    def _check_pages(self, policy: LinkCheckPolicy, pages: Sequence[str]) -> None:
+    def _check_pages(self, policy: LinkCheckPolicy, pages: PagesToCheck) -> None:
         from lgqtui.draft.ledger import newest_verdicts
         from lgqtui.workflows.link_checks import check_pages
 
@@ -134,12 +134,9 @@ class _LinkReport:
         """Return each link as JSON."""
         from lgqtui.draft.ledger import verdict_mapping
 
-        links = []
-        for field_id, link, verdict in self._entries():
-            shape = verdict_mapping(verdict)
-            parts = {key: shape[key] for key in ("verdict", "status", "final", "why", "time")}
-            links.append({"field": field_id, "link": link, **parts})
-        return links
+        keys = ("verdict", "status", "final", "why", "time")
+        shapes = ((field_id, link, verdict_mapping(verdict)) for field_id, link, verdict in self._entries())
+        return [{"field": field, "link": link, **{key: shape[key] for key in keys}} for field, link, shape in shapes]
 
     def print_lines(self) -> None:
         """Print each link that is not ok, and the count of each verdict."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lgqtui.cli.completion import setting_names, setting_values
-from lgqtui.cli.registry import group, subcommand
-from lgqtui.cli.terminal import out_path, print_result, print_status, require_terminal
+from lgqtui.cli.registry import group, json_option, subcommand
+from lgqtui.cli.terminal import out_json, out_path, print_result, print_status, require_terminal
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
@@ -39,11 +39,15 @@ def receiver(context: AppContext) -> None:
 
 
 @subcommand(command, "show", "Show every setting, its value and where that comes from.", "lgqtui config show")
-def show(context: AppContext) -> None:
+@json_option
+def show(context: AppContext, *, as_json: bool) -> None:
     """Print the settings, each with its purpose."""
     import textwrap
 
-    for value in (*context.settings.values.values(), *_key_values(context.settings)):
+    values = (*context.settings.values.values(), *_key_values(context.settings))
+    if as_json:
+        out_json([{"name": v.setting.name, "value": v.value, "source": v.source} for v in values])
+    for value in values if not as_json else ():
         name, text = value.setting.name, value.value or tr("nothing")
         print_result(tr("{name} = {value}   ({source})", name=name, value=text, source=value.source_text))
         purpose = value.purpose(address_list())
@@ -70,14 +74,12 @@ def _key_values(settings: Settings) -> Iterator[SettingValue]:
 @click.argument("value", shell_complete=setting_values)
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
-    from lgqtui.workflows.submissions import change_setting
-
     if value and name.startswith("keys."):
         from lgqtui.settings.loader import read_settings
         from lgqtui.tui.keys import refuse_unusable
 
         refuse_unusable(read_settings(context.folders, context.environ).keys, name.partition(".")[2], value)
-    if notice := change_setting(context, name, value):
+    if notice := context.change_setting(name, value):
         print_status(notice)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,13 +18,10 @@ from lgqtui.cli.terminal import (
     print_status,
     print_table,
 )
-from lgqtui.errors import Error, WrongUse
+from lgqtui.errors import WrongUse
 from lgqtui.formatting import format_time
 from lgqtui.i18n import fill, tr
 from lgqtui.workflows.context import AppContext
-
-if TYPE_CHECKING:
-    from lgqtui.questionnaire.model import Questionnaire
 
 _LOCK_TIMEOUT = 5.0
 """Seconds to wait for a draft that is open elsewhere."""
@@ -42,46 +38,11 @@ _LOCK_TIMEOUT = 5.0
 )
 def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     """Create a draft and print its path."""
-    from lgqtui.draft.names import checked_name
+    from lgqtui.workflows.draft_access import create_draft
 
-    if name is not None and not name.strip():
-        checked_name(name)
-    requested = questionnaire or context.settings["questionnaire"]
-    selected = context.library.find(requested)
-    copy = _copy_questionnaire(context, requested, selected)
-    try:
-        file, _ = context.drafts.new(name or "", selected.id)
-    except Error:
-        if copy is not None:
-            copy.unlink(missing_ok=True)
-        raise
-    if copy is not None:
-        print_status(tr("The questionnaire is kept with yours: {path}", path=copy))
-    out_path(file.path)
-    print_note(tr("Fill it in with: lgqtui fill {name}", name=name or file.path.stem))
-
-
-def _copy_questionnaire(context: AppContext, requested: str, questionnaire: Questionnaire) -> Path | None:
-    """Copy a questionnaire named by its path to the user's own; return None if one of that id exists."""
-    from lgqtui.files import private_folder, read_file, replace_file
-    from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT
-
-    target = context.folders.questionnaires / f"{questionnaire.id}.toml"
-    existing = context.library.files().get(questionnaire.id)
-    if existing is not None and existing.stem == requested:
-        return None
-    content = read_file(Path(requested), QUESTIONNAIRE_LIMIT)
-    if existing is None:
-        private_folder(target.parent)
-        replace_file(target, content)
-        return target
-    if read_file(existing, QUESTIONNAIRE_LIMIT) != content:
-        template = (
-            "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
-            "give it another id, or, for every draft of that id, copy it to {target}"
-        )
-        print_status(tr(template, id=questionnaire.id, path=existing, target=target))
-    return None
+    path = create_draft(context, name, questionnaire, print_status)
+    out_path(path)
+    print_note(tr("Fill it in with: lgqtui fill {name}", name=name or path.stem))
 
 
 @define_command("list", "The last changed draft stands first. A damaged draft is listed as damaged.")

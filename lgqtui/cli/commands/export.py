@@ -14,6 +14,7 @@ from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, out_document, output_path, print_status
 from lgqtui.errors import WrongUse
 from lgqtui.export.formats import FORMATS, ExportFormat, ExportSource
+from lgqtui.files import private_folder
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.documents import omitted_notes, refuse_draft, write_archive, write_document
@@ -106,7 +107,7 @@ def command(context: AppContext, /, **options: Any) -> int:
     if packages:
         return write_table(context, packages, request.format, request.target, force=request.force)
     if request.format.render_blank and request.blank:
-        questionnaire = context.library.find(request.blank)
+        questionnaire = context.library.find_or_load(request.blank)
         content = request.format.render_blank(questionnaire, request.section)
         _write_document(request, content, _path_in(request, request.target, questionnaire.id))
         return 0
@@ -114,6 +115,9 @@ def command(context: AppContext, /, **options: Any) -> int:
 
 
 def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
+    from lgqtui.cli.package_paths import warn_of_long_cells
+    from lgqtui.export.cells import draft_lines
+
     paths = _paths(request, drafts)
     sources = [
         ExportSource(draft.questionnaire, draft.draft, draft.file.path, request.with_remarks, request.section)
@@ -123,6 +127,10 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
         contents = [request.format.render(source) for source in sources]
         for content, path in zip(contents, paths, strict=True):
             _write_document(request, content, path)
+    if limit := request.format.cell_limit:
+        for source in sources:
+            _, *lines = draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks)
+            warn_of_long_cells(((source.path, line[0]) for line in lines if max(map(len, line[3:])) > limit), limit)
     if request.format.write:
         for source, path in zip(sources, filter(None, paths), strict=True):  # standard output was refused before
             _print_written(path, existed=write_archive(request.format.write, source, path))
@@ -140,8 +148,6 @@ def _paths(request: ExportRequest, drafts: list[LoadedDraft]) -> list[Path | Non
     if duplicate:
         message = "two of the drafts are called {name}, and both cannot go into one folder"
         raise WrongUse("same-name", message, "Export one of them on its own.", name=duplicate)
-    from lgqtui.files import private_folder
-
     refuse_draft(request.target)
     folder = str(private_folder(Path(request.target)))
     return [_path_in(request, folder, name) for name in names]

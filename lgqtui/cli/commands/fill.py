@@ -48,10 +48,7 @@ def _path(context: AppContext, name: str) -> Path | None:
 
 
 def _choose_front_end(context: AppContext, flag: str) -> str:
-    """Return the front end: from the flag, then the setting, then ACCESSIBLE, otherwise the full screen.
-
-    A terminal that can only write lines gets the accessible one in any case.
-    """
+    """Return the front end: by flag, setting or ACCESSIBLE, else the full screen; bare lines where that cannot be."""
     chosen = context.settings.values["front"]
     front = flag or chosen.value
     if not flag and chosen.source == "default" and wants_accessible(context.environ):

@@ -30,10 +30,7 @@ def _page_width() -> int:
 
 
 def _show_page(environ: Mapping[str, str], lines: Sequence[str], *, is_painted: bool) -> None:
-    """Write lines that are harmless already; through the pager if the terminal is too low for them and a prompt.
-
-    Bold words reach only a pager that is known to support them; one that fails is named and left aside.
-    """
+    """Write harmless lines, by the pager if they do not fit; bold words only if it is known to take them."""
     text = "\n".join(lines) + "\n"
     if is_painted and sys.stdin.isatty() and len(lines) >= shutil.get_terminal_size().lines:
         from lgqtui.workflows.user_programs import find_program

@@ -12,17 +12,26 @@ from msgspec import Struct
 
 from lgqtui.cli.completion import draft_names, field_ids, generation_numbers
 from lgqtui.cli.registry import define_command, json_option
-from lgqtui.cli.terminal import load_answers, out_json, out_path, print_result, print_status, print_table
+from lgqtui.cli.terminal import load_answers, open_draft, out_json, out_path, print_result, print_status, print_table
+from lgqtui.draft.diff import diff_drafts, difference_lines, title_of
+from lgqtui.draft.format import DRAFT_LIMIT
+from lgqtui.draft.history import NO_VERSION, Generation, generations, read_generation, read_versions
+from lgqtui.draft.lock import current_owner
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, WrongUse
+from lgqtui.files import read_file
 from lgqtui.formatting import format_time, format_timestamp
 from lgqtui.i18n import tr, trn
+from lgqtui.interview.interview import find_field
+from lgqtui.interview.session import load_steps, store_steps
+from lgqtui.interview.undo import UndoStep
+from lgqtui.questionnaire.answer_codec import encode_answer
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import LoadedDraft, find_questionnaire, restore_answers
+from lgqtui.workflows.notices import change_notices
 
 if TYPE_CHECKING:
-    from lgqtui.draft.history import Generation
     from lgqtui.draft.model import Draft
-    from lgqtui.draft.store import DraftFile
-    from lgqtui.interview.undo import UndoStep
 
 _LOCK_TIMEOUT = 5.0
 _ACTIONS = ("show", "diff", "restore")
@@ -91,9 +100,6 @@ class _DraftHistory(Struct, frozen=True):
 
 
 def _read_history(context: AppContext, name: str) -> _DraftHistory:
-    from lgqtui.draft.history import generations
-    from lgqtui.draft.store import DraftFile
-
     file = DraftFile(context.drafts.path_of(name), context.clock)
     versions = generations(file.history)
     if not versions:
@@ -111,8 +117,6 @@ def _present(context: AppContext, history: _DraftHistory) -> Draft | None:
 
 
 def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None:
-    from lgqtui.draft.history import NO_VERSION
-
     present, generations = _present(context, history), history.generations
     if as_json:
         out_json({"generations": list(_entries(generations, present))})
@@ -129,8 +133,6 @@ def _list(context: AppContext, history: _DraftHistory, *, as_json: bool) -> None
 
 def _entries(generations: list[Generation], present: Draft | None) -> Iterator[dict[str, Any]]:
     """Yield generations as JSON, from the newest; None stands for what is unknown."""
-    from lgqtui.draft.history import read_versions
-
     for version in read_versions(generations, present):
         different, fields, draft = version.differences, version.fields, version.draft
         yield {
@@ -158,11 +160,8 @@ def _row(entry: dict[str, Any]) -> tuple[str, ...]:
 
 def _show(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
     from lgqtui.cli.commands.show import write_response_state
-    from lgqtui.draft.history import read_generation
-    from lgqtui.draft.store import DraftFile
     from lgqtui.interview.response_state import ResponseState
     from lgqtui.workflows.deliveries import DeliveryStatus
-    from lgqtui.workflows.draft_access import LoadedDraft, find_questionnaire
 
     draft = read_generation(generation)
     questionnaire = find_questionnaire(context, draft, history.name)
@@ -173,11 +172,6 @@ def _show(context: AppContext, history: _DraftHistory, generation: Generation, *
 
 
 def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *, as_json: bool) -> None:
-    from lgqtui.draft.diff import diff_drafts, difference_lines, title_of
-    from lgqtui.draft.history import read_generation
-    from lgqtui.questionnaire.answer_codec import encode_answer
-    from lgqtui.workflows.draft_access import find_questionnaire
-
     present, earlier = load_answers(context, history.file, history.name), read_generation(generation)
     questionnaire = find_questionnaire(context, present, history.name)
     differences = diff_drafts(earlier, present, questionnaire.fields)
@@ -195,12 +189,6 @@ def _diff(context: AppContext, history: _DraftHistory, generation: Generation, *
 
 
 def _restore_fields(context: AppContext, history: _DraftHistory, generation: Generation, ids: tuple[str, ...]) -> None:
-    from lgqtui.cli.terminal import open_draft
-    from lgqtui.draft.history import read_generation
-    from lgqtui.interview.interview import find_field
-    from lgqtui.workflows.draft_access import restore_answers
-    from lgqtui.workflows.notices import change_notices
-
     earlier, loaded = read_generation(generation), open_draft(context, str(history.file.path))
     form = loaded.questionnaire
     inside = {q.id: [f.id for f in q.fields] for q in form.questions} | {i: [i] for i in form.fields}
@@ -215,12 +203,6 @@ def _restore_fields(context: AppContext, history: _DraftHistory, generation: Gen
 
 
 def _restore(history: _DraftHistory, generation: Generation) -> None:
-    from lgqtui.draft.format import DRAFT_LIMIT
-    from lgqtui.draft.history import read_generation
-    from lgqtui.draft.lock import current_owner
-    from lgqtui.files import read_file
-    from lgqtui.interview.session import store_steps
-
     earlier = read_generation(generation)  # raises before the draft is locked
     content = read_file(generation.path, DRAFT_LIMIT)
     with history.file.lock(current_owner("lgqtui history"), _LOCK_TIMEOUT):
@@ -238,10 +220,6 @@ def _restore(history: _DraftHistory, generation: Generation) -> None:
 
 def _steps_back(file: DraftFile, earlier: Draft) -> list[UndoStep]:
     """Return the steps that can be undone after a restoration: those before it, and each answer that it changes."""
-    from lgqtui.draft.diff import diff_drafts
-    from lgqtui.interview.session import load_steps
-    from lgqtui.interview.undo import UndoStep
-
     with suppress(CannotRead):
         present = file.load()
         steps = load_steps(file.history, present, {**present.answers, **earlier.answers})

@@ -12,7 +12,7 @@ from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, p
 from lgqtui.errors import WrongUse
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.documents import NOTHING_IMPORTED, SAME_ID, add_import, read_import
+from lgqtui.workflows.documents import NOTHING_IMPORTED, SAME_ID, add_import, draft_with_id, import_notice, read_import
 from lgqtui.workflows.notices import removed_notice
 
 
@@ -28,11 +28,12 @@ from lgqtui.workflows.notices import removed_notice
 def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None:
     """Create a draft from a file and print its path."""
     result = read_import(context, file)
-    if result.same_id and not new_id and not _confirm(result.same_id, file, name):
+    existing = "" if new_id else draft_with_id(context, result.draft.id)
+    if existing and not _confirm(existing, file, name):
         print_status(tr(NOTHING_IMPORTED))
         return
     path = context.drafts.path_of(name) if name else context.drafts.free_path(file.stem)
-    add_import(context, result, path, new_id=new_id or bool(result.same_id))
+    add_import(context, result, path, new_id=new_id or bool(existing))
     if result.removed:
         print_status(removed_notice(result.removed))
     if not name and not path.stem.startswith(normalize("NFC", file.stem).strip().removesuffix(".toml")):
@@ -40,6 +41,8 @@ def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None
             "The draft is called {name}: in the name of the file are signs that shells act on, or that no draft has."
         )
         print_status(tr(template, name=path.stem))
+    if notice := import_notice(context, path, name or path.stem):
+        print_status(notice)
     out_path(path)
     print_note(tr("Open it with: lgqtui fill {name}", name=name or path.stem))
 

@@ -11,17 +11,16 @@ from lgqtui.cli.completion import entry_names
 from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.send_progress import entries_json, exit_code, send_and_print
 from lgqtui.cli.terminal import confirm, is_interactive, out_bytes, out_json, print_result, print_status, print_table
+from lgqtui.draft.delivery import SHORT_ID
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.i18n import tr
-from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, next_action, receipt_lines
+from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, entry_status, next_action
 from lgqtui.submission.receipt import to_json
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import damaged_entry_notice, damaged_entry_notices
+from lgqtui.workflows.deliveries import damaged_entry_notices, stored_receipt_lines
 from lgqtui.workflows.outbox import (
     DROP_HELP,
     NOTHING_WAITS,
-    SHORT_ID,
-    DropRequest,
     drop_packages,
     entry_line,
     find_entries,
@@ -41,20 +40,23 @@ if TYPE_CHECKING:
     "Nothing is sent by itself while the program is not running; from cron: lgqtui outbox send",
 )
 @json_option
-def command(context: AppContext, *, as_json: bool) -> None:
+def command(context: AppContext, *, as_json: bool) -> int:
     """List the outbox."""
-    entries = _outbox_of(context).entries()
+    outbox = _outbox_of(context)
+    entries, code = outbox.shown_entries(), CannotRead.exit_code if outbox.damaged_entries() else 0
     if as_json:
         out_json(entries_json(context, entries))
-        return
+        return code
     if not entries:
-        print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
-        return
+        print_status(*([] if code else [tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT")]))
+        return code
     replacements = find_replacements(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
-    states = (replaced_words(entry_status(p), replacements.get((p.id, p.address_hash), "")) for p in entries)
+    words = ((p, dated_status(p, entry_status(p), context.clock())) for p in entries)
+    states = (replaced_words(status, replacements.get((p.id, p.address_hash), "")) for p, status in words)
     rows = ((p.draft_name, p.id[:SHORT_ID], p.address_label, state) for p, state in zip(entries, states, strict=True))
     print_table((head, *rows))
+    return code
 
 
 def _outbox_of(context: AppContext) -> Outbox:
@@ -77,7 +79,7 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
     else:
         replacements = find_replacements(outbox.entries())
         for entry in entries:
-            print_result(entry_line(entry))
+            print_result(dated_status(entry, entry_line(entry), context.clock()))
             lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.address_hash), ""))
             print_result(*(f"  {line}" for line in filter(None, lines)))
 
@@ -86,14 +88,10 @@ def _entry_lines(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> Ite
     yield next_action(entry)
     yield tr("replaces  {id}", id=entry.supersedes) if entry.supersedes else ""
     yield tr("replaced  by {id}", id=replaced_by_id) if replaced_by_id else ""
-    yield tr("kept at   {path}", path=outbox.package_path(entry))
-    receipt = outbox.receipt(entry)
-    if receipt is None:
+    if outbox.receipt(entry) is None:
+        yield tr("kept at   {path}", path=outbox.package_path(entry))
         yield tr("package   {id}", id=entry.id)
-        yield damaged_entry_notice(path) if (path := outbox.receipt_path(entry)).exists() else ""
-    else:
-        yield tr("receipt   {path}", path=outbox.receipt_path(entry))
-        yield from receipt_lines(receipt)
+    yield from stored_receipt_lines(outbox, entry)
 
 
 def _receipt_bytes(outbox: Outbox, entries: list[OutboxEntry]) -> bytes:
@@ -125,15 +123,16 @@ def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after:
     outbox.remove_temporary_files()
     named = [entry for name in packages for entry in find_entries(context, name)]
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
+    is_damaged = bool(not packages and outbox.damaged_entries())
     if all(entry.state == "sent" for entry in selected):
-        print_status(tr(NOTHING_WAITS))
+        print_status(*([] if is_damaged else [tr(NOTHING_WAITS)]))
+        after = selected
     else:
         policy = send_policy(context, *named, is_watched=is_interactive(), ignores_retry_after=ignores_retry_after)
-        send_and_print(context, policy)
-    after = [p for old in selected for p in outbox.entries_of_package(old.id) if p.number == old.number]
+        after = send_and_print(context, policy, selected)
     if as_json:
         out_json(entries_json(context, after))
-    return exit_code(after)
+    return CannotRead.exit_code if is_damaged else exit_code(after)
 
 
 @subcommand(command, "drop", DROP_HELP, "lgqtui outbox drop Jakarta --yes")
@@ -145,10 +144,13 @@ def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None
     _outbox_of(context)
     entries = find_entries(context, package)
     request = prepare_drop(entries, entries[0].draft_name)
-    if not yes and not is_interactive():
-        raise _needs_yes(request)
-    print_status(*(request.warnings if yes else request.lines))
-    if not yes and not confirm(tr("Drop it? The draft stays. Type yes:")):
+    can_ask = is_interactive() and not yes
+    print_status(*(request.lines if can_ask else request.warnings))
+    if not can_ask and not yes:
+        message = "what is dropped is not sent again, and nobody is here to be asked"
+        hint = "If you are sure: lgqtui outbox drop {id} --yes"
+        raise WrongUse("needs-yes", message, hint, id=entries[0].id[:SHORT_ID])
+    if can_ask and not confirm(tr("Drop it? The draft stays. Type yes:")):
         print_status(tr("Nothing was dropped."))
         return
     dropped_json = entries_json(context, request.entries)
@@ -156,14 +158,3 @@ def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None
     if as_json:
         out_json(dropped_json)
     print_status(sentence)
-
-
-def _needs_yes(request: DropRequest) -> WrongUse:
-    first = request.entries[0]
-    message = (
-        "{label} may have arrived, what is dropped is not sent again, and nobody is here to be asked"
-        if first.may_have_arrived
-        else "what is dropped is not sent, and nobody is here to be asked"
-    )
-    hint = "If you are sure: lgqtui outbox drop {id} --yes"
-    return WrongUse("needs-yes", message, hint, id=first.id[:SHORT_ID], label=first.draft_name)

@@ -11,22 +11,19 @@ from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.terminal import out_json, print_result, print_status, print_table
 from lgqtui.errors import ProblemsFound
-from lgqtui.export.questionnaire_report import (
-    asked_when,
-    check_questionnaire,
-    list_questionnaires,
-    questionnaire_lines,
-)
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.questionnaires import asked_when, check_questionnaire, list_questionnaires, questionnaire_lines
 
 if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Question, Questionnaire
 
-_WIDTH = 78
 
-
-def _list(context: AppContext) -> None:
+@json_option
+def _list(context: AppContext, *, as_json: bool) -> None:
     listed = list(list_questionnaires(context.library, context.folders.questionnaires))
+    if as_json:
+        out_json([{"id": row.id, "title": row.title, "path": str(row.path), "fault": row.fault} for row in listed])
+        return
     print_table([(row.id, row.count, row.origin, row.title) for row in listed if not row.fault])
     print_status(*(row.fault for row in listed if row.fault))
 
@@ -47,11 +44,11 @@ subcommand(
 @json_option
 def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     """Print a questionnaire."""
-    content = context.library.find(questionnaire)
+    content = context.library.find_or_load(questionnaire)
     if as_json:
         out_json(_questionnaire_json(content))
     else:
-        print_result(*questionnaire_lines(content, _WIDTH))
+        print_result(*questionnaire_lines(content, 78))
 
 
 def _questionnaire_json(questionnaire: Questionnaire) -> dict[str, Any]:

@@ -17,14 +17,12 @@ from lgqtui.problems import problem_line
 from lgqtui.text import shorten
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, DeliveryStatus, damaged_entry_notice, draft_state
+from lgqtui.workflows.draft_access import LoadedDraft, response_state
 
 if TYPE_CHECKING:
     from lgqtui.interview.response_state import ResponseState
     from lgqtui.questionnaire.model import Section
     from lgqtui.questionnaire.route import Progress
-    from lgqtui.workflows.draft_access import LoadedDraft
-
-_PROMPT = 60
 
 
 @define_command("show", "DRAFT is a name or a path. With FIELD only one answer: its text, or with --json its shape.")
@@ -33,8 +31,6 @@ _PROMPT = 60
 @json_option
 def command(context: AppContext, draft: str, field: str | None, *, as_json: bool) -> None:
     """Show progress, what is left, and the problems; or one answer."""
-    from lgqtui.workflows.draft_access import response_state
-
     loaded = open_draft(context, draft)
     if field is not None:
         _write_answer(loaded, field, as_json=as_json)
@@ -85,15 +81,8 @@ def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: DeliverySta
 
 
 def _section_json(section: Section, state: ResponseState) -> dict[str, Any]:
-    progress = _progress_of(section, state)
+    progress = state.progress_of(*section.questions)
     return {"id": section.id, "title": section.title, "answered": progress.answered, "asked": progress.applicable}
-
-
-def _progress_of(section: Section, state: ResponseState) -> Progress:
-    from lgqtui.questionnaire.route import Progress
-
-    parts = [state.progress_of(question) for question in section.questions]
-    return Progress(sum(part.answered for part in parts), sum(part.applicable for part in parts))
 
 
 def _report_lines(loaded: LoadedDraft, state: ResponseState, state_words: str) -> Iterator[str]:
@@ -117,7 +106,7 @@ def _report_lines(loaded: LoadedDraft, state: ResponseState, state_words: str) -
 
 
 def _section_status(section: Section, state: ResponseState) -> str:
-    progress = _progress_of(section, state)
+    progress = state.progress_of(*section.questions)
     if progress.applicable:
         return _progress_text(progress)
     is_applicable = any(f.id in state.route.applicable for q in section.questions for f in q.fields)
@@ -139,5 +128,5 @@ def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
         if fields := select(state, name):
             yield ""
             yield tr("{selection}:", selection=selection_words(name, len(fields)))
-            prompts = (shorten(field_prompt(question_of[field.id], field), _PROMPT) for field in fields)
+            prompts = (shorten(field_prompt(question_of[field.id], field), 60) for field in fields)
             yield from columns(("  " + field.id, prompt) for field, prompt in zip(fields, prompts, strict=True))

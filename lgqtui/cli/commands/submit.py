@@ -11,16 +11,7 @@ import click
 from lgqtui.cli.completion import draft_names, endpoint_names
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.send_progress import EXIT_REFUSED, EXIT_WAITING, entries_json, exit_code, send_and_print
-from lgqtui.cli.terminal import (
-    confirm,
-    is_interactive,
-    open_draft,
-    out_json,
-    print_result,
-    print_status,
-    progress_bar,
-)
-from lgqtui.errors import ProblemsFound
+from lgqtui.cli.terminal import confirm, is_interactive, open_draft, out_json, print_result, print_status, progress_bar
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.kinds import address_forms
 from lgqtui.submission.outbox_entry import OutboxEntry, finding_line, next_action
@@ -82,7 +73,7 @@ class _Call:
 
     def draft(self, name: str, *, dry_run: bool, yes: bool) -> int:
         """Seal a draft, unless the outbox has the same answers, and send it."""
-        from lgqtui.cli.commands.pack import preview_of
+        from lgqtui.cli.commands.packages import preview_of
         from lgqtui.workflows.submissions import enqueue_draft, package_of, prepare_submission
 
         loaded = open_draft(self._context, name)
@@ -99,7 +90,7 @@ class _Call:
         return self._send(entry)
 
     def _may_seal(self, loaded: LoadedDraft, preview: PackagePreview, name: str) -> bool:
-        from lgqtui.cli.commands.pack import print_preview
+        from lgqtui.cli.commands.packages import print_preview
 
         print_preview(loaded, preview, name)
         template = "Seal it like this, and send it to {where}? Type yes, or press Enter to leave it:"
@@ -109,33 +100,30 @@ class _Call:
         """Send a sealed package. Raises ProblemsFound if it is unsound."""
         from lgqtui.package.verify import verify
         from lgqtui.workflows.draft_access import installed_questionnaire
+        from lgqtui.workflows.packages import unsound_error
         from lgqtui.workflows.submissions import enqueue_package
 
         result = verify(path, partial(installed_questionnaire, self._context))
         if not result.is_sound:
-            message, hint = "{path} is no sound package, and was not sent", "See what is wrong: lgqtui verify {path}"
-            raise ProblemsFound("not-sound", message, hint, path=path)
+            raise unsound_error(result)
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
             return self._dry_run(package)
         return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
     def _send(self, entry: OutboxEntry) -> int:
-        from lgqtui.workflows.submissions import sealed_before, send_policy
+        from lgqtui.workflows.submissions import sealed_notice, send_policy
 
         if entry.state == "sent":
-            print_status(sealed_before(entry))
+            print_status(sealed_notice(entry))
         else:
-            send_and_print(self._context, send_policy(self._context, entry, is_watched=is_interactive()))
-            entry = self._context.outbox.find(entry.id, self._endpoint.label) or entry
-        return self._print_result(entry)
-
-    def _print_result(self, entry: OutboxEntry) -> int:
+            policy = send_policy(self._context, entry, is_watched=is_interactive())
+            entry = next(iter(send_and_print(self._context, policy, [entry])), entry)
         if self._as_json:
             out_json(entries_json(self._context, [entry])[0])
         else:
             print_result(*stored_receipt_lines(self._context.outbox, entry))
-            if not entry.remedy and (action := next_action(entry)):
+            if not entry.remedy and not entry.held_until and (action := next_action(entry)):
                 print_status(action)
         return exit_code([entry])
 

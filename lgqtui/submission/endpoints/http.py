@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Mapping
-from typing import Any
 
 from msgspec import Struct
 
 from lgqtui.links.url import parse
 from lgqtui.submission.endpoints.protocol import DryRunFinding, Reply, Request, TransferOutcome
-from lgqtui.submission.endpoints.responses import (
-    ResponseJudge,
-    is_web_page,
-    json_of,
-    readable_address,
-    stated_digest,
-)
+from lgqtui.submission.endpoints.responses import ResponseJudge, is_web_page, json_of, readable_address, stated_digest
 from lgqtui.submission.receipt import PackageRef
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -68,7 +60,8 @@ def _judge_success(judge: ResponseJudge, request: Request) -> TransferOutcome:
         message = "the answer was a web page ({status}), perhaps one to sign in: it proves nothing"
         hint = "Sign in to your network, or check the address: lgqtui config."
         return judge.unknown("web-page", message, hint)
-    stated_id, digests = receipt.get("id"), _digests(receipt)
+    stated_id, values = receipt.get("id"), (receipt.get("sha256"), receipt.get("digest"))
+    digests = {digest for value in values if isinstance(value, str) if (digest := _hex(value))}
     is_other = isinstance(stated_id, str) and stated_id != package.id
     if is_other or digests - {package.sha256} or repr_digest not in ("", package.sha256_base64):
         message = "the receiver confirmed another package than this one ({status})"
@@ -81,12 +74,6 @@ def _judge_success(judge: ResponseJudge, request: Request) -> TransferOutcome:
         return judge.delivered("location", location)
     message = "the receiver said yes ({status}) and gave no proof"
     return judge.unknown("no-proof", message)
-
-
-def _digests(receipt: Mapping[str, Any]) -> set[str]:
-    return {
-        digest for key in ("sha256", "digest") if isinstance(value := receipt.get(key), str) if (digest := _hex(value))
-    }
 
 
 def _hex(text: str) -> str:

@@ -22,11 +22,7 @@ class S3(Struct, frozen=True):
 
     def begin(self, package: PackageRef, resume: str) -> Request:  # noqa: ARG002 - a PUT starts from the beginning
         """Return the PUT, which the bucket refuses if an object of that name exists."""
-        headers = {
-            "Content-Type": "application/zip",
-            "Content-Length": str(package.size),
-            "If-None-Match": "*",
-        }
+        headers = {"Content-Type": "application/zip", "Content-Length": str(package.size), "If-None-Match": "*"}
         return Request("PUT", self.url.replace("{id}", quote(package.id, safe="")), headers, offset=0)
 
     def judge(self, package: PackageRef, request: Request, reply: Reply) -> Request | TransferOutcome:  # noqa: ARG002 - one step
@@ -49,8 +45,7 @@ class S3(Struct, frozen=True):
 
 def _judge_failure(package: PackageRef, reply: Reply) -> TransferOutcome:
     if reply.status == 409:  # S3: two writers at once
-        conflict = Reply(503, reply.headers, reply.body, reply.now)
-        return ResponseJudge(package, conflict).failed()
+        return ResponseJudge(package, Reply(503, reply.headers, reply.body, reply.now)).failed()
     if reply.status in (400, 401, 403):
         message = "the bucket does not take the address's signature ({status}), or it has run out"
         return ResponseJudge(package, reply).refused("forbidden", message, "Ask the receiver for a new address.")

@@ -1,4 +1,4 @@
-"""The base of the dialogs, and the dialogs for one line, a confirmation, an offer and a text to read."""
+"""The base of the dialogs, and those for a line, an offer, a confirmation, a choice, and a text to read."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ResultScreen(RemovedWidgetClickGuard[T]):
 
 
 class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
-    """A box over the screen: a title, widgets, a note; then the key bar. Esc and ^Q close it without a result."""
+    """A box over the screen: a title, widgets, a note; then the key bar. Esc and ^Q go back."""
 
     CSS_PATH = "dialog.tcss"
     BOX: ClassVar[type[Widget]] = Vertical

@@ -31,13 +31,15 @@ _MAX_NAMES = 1_000
 
 
 class FilePicker(Finder):
-    """Returns the path of the chosen file, of at most `limit` bytes."""
+    """Returns the path of the chosen file, at first of those with a `suffix`; "" for the row `without`."""
 
-    def __init__(self, folder: Path, limit: int, title: str, empty_words: str) -> None:
+    def __init__(  # noqa: PLR0913 - all say what is listed
+        self, folder: Path, limit: int, title: str, *, empty_words: str = "", without: str = "", suffix: str = ""
+    ) -> None:
         super().__init__(title=title)
         self._folder = folder
         self._limit = limit
-        self._empty_words = empty_words
+        self._empty_words, self._without, self._suffix = empty_words or tr("No file here."), without, suffix
 
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
         """Return the folders and files that match the input."""
@@ -45,16 +47,17 @@ class FilePicker(Finder):
             return [_file_row(path, self._limit) for path in dropped]
         folder, fragment = self._split(self.line.value)
         parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
-        up = [parent_row] if not fragment and folder.is_dir() else []
+        up = [parent_row] if not fragment and os.path.isdir(folder) else []  # noqa: PTH112 - as below
+        without = [Row("", (Cell(self._without, "accent"),))] if self._without and not self.line.value else []
         rows = self._rows_in(folder, fragment)
-        return [*up, *(rows or ([heading_row(self._empty_words)] if up else []))]
+        return [*without, *up, *(rows or ([heading_row(self._empty_words)] if up else []))]
 
     def _split(self, typed: str) -> tuple[Path, str]:
         head, fragment = os.path.split(typed)
         if fragment in ("..", "~"):
             head, fragment = typed, ""
         try:
-            return self._folder / Path(head).expanduser(), fragment
+            return Path(os.path.normpath(self._folder / Path(head).expanduser())), fragment
         except RuntimeError:  # the home folder of an unknown user
             return self._folder, typed
 
@@ -66,6 +69,8 @@ class FilePicker(Finder):
                 keys = [(not e.name.casefold().startswith(needle), not _is_folder(e), e.name) for e in matches]
         except (OSError, ValueError):
             return []
+        if not needle:
+            keys = [key for key in keys if not key[1] or key[2].endswith(self._suffix)]
         keys.sort(key=lambda key: (*key[:2], key[2].casefold(), key[2]))
         return [self._row(folder / name, is_file=is_file) for _, is_file, name in keys[:_MAX_NAMES]]
 
@@ -74,33 +79,23 @@ class FilePicker(Finder):
 
     def take(self, row_id: str) -> None:
         """Open a folder in the list, or return the file."""
-        path = Path(row_id)
-        if not path.is_dir():
+        if not os.path.isdir(row_id):  # noqa: PTH112 - a path raises an error if it is too long
             super().take(row_id)
             return
-        self.line.value = os.path.join(path, "")  # noqa: PTH118 - a path loses the separator at its end
+        self.line.value = os.path.join(row_id, "")  # noqa: PTH118 - a path loses the separator at its end
         self.line.cursor_position = len(self.line.value)
 
 
-def ask_file(  # noqa: PLR0913 - two are rarely given
-    node: MessagePump,
-    title: str,
-    act: Callable[[str], object],
-    limit: int = LARGEST,
-    *,
-    empty_words: str = "",
-    otherwise: Callable[[], object] = lambda: None,
-) -> None:
-    """Have a file picked and call `act` with its path, or `otherwise` if the user went back."""
+def ask_file(node: MessagePump, title: str, act: Callable[[str], object], limit: int = LARGEST, **rows: str) -> None:
+    """Have a file picked, and call `act` with its path; `rows` say what FilePicker lists besides and instead."""
 
     def take(path: str | None) -> None:
-        if path is None:
-            otherwise()
-        else:
+        if path:
             services(node).last_folder = Path(path).parent
+        if path is not None:
             act(path)
 
-    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, empty_words or tr("No file here.")), take)
+    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, **rows), take)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -122,9 +117,10 @@ class DroppedFilesDialog(Dialog[DropChoice]):
     ]
 
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:
-        sizes = [_size(path) for path in files]
-        self._can_attach = any(size is None or size <= limit for size in sizes)
-        title = trn("Attach this file to: {where}?", "Attach these {n} files to: {where}?", len(files), where=prompt)
+        states = map(_state_of, files)
+        self._can_attach = any(state is None or state.st_size <= limit for state in states)
+        templates = "Attach this file to: {where}?", "Attach these {n} files to: {where}?"
+        title = trn(*templates, len(files), where=prompt.rstrip("."))
         template = "Each is copied beside the draft; one may have {limit}."
         if not self._can_attach:
             template = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
@@ -192,16 +188,17 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
 
 
 def _file_row(path: Path, limit: int) -> Row:
-    size = _size(path)
-    if size is not None and size <= limit:
-        facts = tr("{size} · {time}", size=format_size(size), time=format_time(file_time(path.stat().st_mtime)))
+    state = _state_of(path)
+    size = format_size(state.st_size) if state else ""
+    if state and state.st_size <= limit:
+        facts = tr("{size} · {time}", size=size, time=format_time(file_time(state.st_mtime)))
         return Row(str(path), (Cell(path.name),), Cell(facts, "dim"))
-    why = tr("cannot be read") if size is None else tr("{size}: too large", size=format_size(size))
+    why = tr("{size}: too large", size=size) if state else tr("cannot be read")
     return Row(str(path), (Cell(path.name, "dim"),), Cell(why, "dim"), is_target=False)
 
 
-def _size(path: Path) -> int | None:
+def _state_of(path: Path) -> os.stat_result | None:
     try:
-        return path.stat().st_size
+        return path.stat()
     except (OSError, ValueError):
         return None

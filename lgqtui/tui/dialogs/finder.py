@@ -39,6 +39,7 @@ class Finder(Dialog[str]):
     def __init__(self, *below: Widget, title: str = "") -> None:
         self.line = LineInput()
         self.row_list = RowList(classes="-keep")
+        self._shown_words = ""
         super().__init__(title or tr(self.TITLE_WORDS), self.line, self.row_list, *below)
 
     def matches(self, needle: str) -> Sequence[Row]:
@@ -62,11 +63,12 @@ class Finder(Dialog[str]):
             await self.row_list.run_action(_MOVES[event.key])
 
     def on_input_changed(self) -> None:
-        self.show_matches()
+        if self.line.value != self._shown_words:  # Textual also posts the words that it begins with
+            self.show_matches()
 
     def show_matches(self) -> None:
         """Show what matches the line."""
-        words = self.line.value
+        words = self._shown_words = self.line.value
         rows = self.matches(fold_case(" ".join(words.split()))) or self.nothing(words.strip())
         self.row_list.set_rows(rows, self.first_row(rows))
 
@@ -102,7 +104,9 @@ class HitFinder(Finder, Generic[H]):
         self.line.select_all()
 
     def on_resize(self) -> None:
-        self.show_matches()
+        """Cut the rows for another width; what was found stays."""
+        if self.hits:
+            self.row_list.set_rows(LazyRows(len(self.hits), self.row))
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return a row for each hit."""
@@ -141,12 +145,12 @@ class GoToDialog(HitFinder[Hit]):
     def row(self, index: int) -> Row:
         hit = self.hits[index]
         entry = self._entries[hit.entry_index]
-        number = Cell(f"{entry.number:<{_NUMBER}}", "strong")
+        number = Cell(fitted(entry.number, max(cell_len(entry.number) + 1, _NUMBER)), "strong")
         if not hit.part:
             return Row(str(index), (number, Cell(entry.name)), Cell(shorten(entry.excerpt(""), _BRIEF), "dim"))
         name_size = min((max(self.row_list.size.width, 2 * _NUMBER) - _NUMBER) // 3, _NAME)
         name = Cell(fitted(entry.name, name_size) + " " * _GAP)
-        used = _NUMBER + name_size + _GAP
+        used = cell_len(number.text) + name_size + _GAP
         return Row(str(index), (number, name, *self.hit_cells(hit.text, (hit.start, hit.end), used)))
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -82,8 +82,7 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
 
     CSS_PATH = "menu.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", tr("back"), priority=True),
-        Binding("ctrl+q", "back", show=False),
+        Binding("escape,ctrl+q", "back", tr("back"), priority=True),
         Binding("f10", f"follow('{_SEARCH}')", tr("search")),
         Binding("left", "step(-1)", show=False),
         Binding("right", "step(1)", show=False),
@@ -95,7 +94,6 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         self._entries = {entry.action.letter or str(number): entry for number, entry in enumerate(entries)}
         self._title_line, self._detail = Static(classes="title"), Static(classes="note")
         self._group = ""
-        self._window = self.app.size
         self._below = self.app.screen
         nodes = self._below.focused.ancestors_with_self if self._below.focused is not None else ()
         self._offsets = [(node, node.scroll_offset) for node in nodes if isinstance(node, Widget)]
@@ -199,15 +197,11 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
     def _lists(self) -> list[RowList]:
         return list(self.query(RowList))
 
-    def on_cursor_moved(self, event: CursorMoved) -> None:
-        self._show_detail(event.row_id)
-
-    def on_descendant_focus(self) -> None:
+    @on(CursorMoved)
+    @on(events.DescendantFocus)
+    def _show_detail(self) -> None:
         row = self.focused.current if isinstance(self.focused, RowList) else None
-        self._show_detail(row.id if row else "")
-
-    def _show_detail(self, name: str) -> None:
-        entry = self._entries.get(name)
+        entry = self._entries.get(row.id) if row else None
         self._detail.update(plain_content(entry.help if entry else ""))
 
     def on_row_chosen(self, event: RowChosen) -> None:
@@ -263,8 +257,8 @@ class ActionSearch(Finder):
         self._words = [fold_case(f"{entry.label} {entry.help} {tr(entry.action.search_words)}") for entry in entries]
 
     def matches(self, needle: str) -> Sequence[Row]:
-        """Return the actions that have all these words, or beginnings of them, in a name or a sentence."""
-        words = needle.split()
+        """Return the actions in whose name, sentence or other names all these words stand, also within others."""
+        words = (needle := needle.lstrip("/")).split()
         matches = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
         return [self._rows[number] for number in sorted(matches, key=partial(self._rank, needle))]
 
@@ -280,9 +274,14 @@ class ActionSearch(Finder):
         can_search = any(entry.action.key_id == "go_to" and entry.is_possible for entry in self._entries)
         return [*super().nothing(words), *([Row(f"{_SEARCH}{words}", (offer,))] if can_search else ())]
 
-    def on_cursor_moved(self, event: CursorMoved) -> None:
+    def show_matches(self) -> None:
+        super().show_matches()
+        self.on_cursor_moved()
+
+    def on_cursor_moved(self) -> None:
         """Show the whole sentence of the action under the cursor."""
-        entry = self._entries[int(event.row_id)] if event.row_id.isdecimal() else None
+        row = self.row_list.current
+        entry = self._entries[int(row.id)] if row and row.id.isdecimal() else None
         self._detail.update(plain_content(entry.help if entry else ""))
 
 

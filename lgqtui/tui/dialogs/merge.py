@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events, on
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
@@ -18,7 +19,6 @@ from lgqtui.tui.widgets.frame import describe_bindings
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.recovery import MergeChoice, MergeRequest
 
-_WIDEST = 130
 _ALL = " all"
 """The id of the row for all fields; no field has it."""
 
@@ -44,12 +44,6 @@ class MergeDialog(Dialog[MergeChoice]):
         detail_box = VerticalScroll(self._detail, classes="whole")
         note = tr("Enter without a choice, and Esc, leave it for later. {help}", help=request.help)
         super().__init__(request.title, self._row_list, detail_box, note=note)
-
-    def on_mount(self) -> None:
-        self._show_difference()
-
-    def on_resize(self) -> None:
-        self._show_difference()
 
     def _rows(self) -> list[Row]:
         rows = [self._row(difference) for difference in self._differences]
@@ -80,14 +74,14 @@ class MergeDialog(Dialog[MergeChoice]):
             return [difference.field for difference in self._differences]
         return [current.id]
 
-    def on_cursor_moved(self, _: CursorMoved) -> None:
-        self._show_difference()
-
+    @on(CursorMoved)
+    @on(events.Mount)
+    @on(events.Resize)
     def _show_difference(self) -> None:
         difference = next(d for d in self._differences if d.field == self._fields[0])
         local = self._request.local_label, answer_text(difference.before)
         other = self._request.other_label, answer_text(difference.after)
-        self._detail.update(comparison(local, other, min(self.size.width - 6, _WIDEST)))
+        self._detail.update(comparison(local, other, min(self.size.width - 6, 130)))
 
     def action_choose(self, other: bool) -> None:  # noqa: FBT001 - the parameter of a binding
         self._from_other |= dict.fromkeys(self._fields, other)

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Input
 
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.labels import short_prompt
@@ -24,13 +23,10 @@ from lgqtui.text import one_line, shorten
 from lgqtui.tui.dialogs.row_preview import RowPreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
-from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.widgets.link_columns import share_columns
+from lgqtui.tui.widgets.link_columns import share_link_columns
 from lgqtui.tui.widgets.row_list import Cell
 
 _BOX, _GAP = 4, 2
-_NOTE = 8
-"""Characters of a note behind a row: its address needs the cells."""
 _EXTRACT = 300
 """Characters of a text below the list."""
 
@@ -47,14 +43,15 @@ class PastePreview(RowPreview[ParsedRow]):
         title = pasted_list_title(self._where, [parsed.row for parsed in chosen], len(self.items))
         return "\n".join(filter(None, (self._notice, title)))
 
-    def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
-        row = item.row
+    def measure(self) -> None:
         remarks = max(map(cell_len, map(_remark, self.items)))
         offset = _BOX + (remarks + _GAP if remarks else 0)
-        columns = share_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
-        cells = columns.cells(row)
+        self._columns = share_link_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
+
+    def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
+        row, cells = item.row, self._columns.cells(item.row)
         if not row.urls:
-            gap = columns.label - cell_len(cells[0].text) + 2
+            gap = self._columns.label - cell_len(cells[0].text) + 2
             cells = (cells[0], Cell(" " * gap + tr("no link: a heading?"), "warning"))
         return cells, Cell(_remark(item), "warning" if item.joined else "dim")
 
@@ -79,11 +76,8 @@ class PastePreview(RowPreview[ParsedRow]):
         row = cast("RowEditor", editor).row()
         return item if row == item.row else replace(item, row=row, joined=False)
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.input.id == "label":
-            focus_now(self.query_one(RowEditor).urls)
-        else:
-            await self.action_cancel()
+    async def on_input_submitted(self) -> None:
+        await self.action_cancel()
 
 
 class QuestionPreview(RowPreview[PastedAnswer]):
@@ -101,18 +95,16 @@ class QuestionPreview(RowPreview[PastedAnswer]):
         self._question, self._present, self._at_hand = question, present, at_hand
         super().__init__(pasted, [self._has_effect(item) and item.field is not None for item in pasted])
 
-    def _answer_of(self, item: PastedAnswer) -> tuple[Field, Answer]:
-        """Return the field of an item, and its answer as it would be."""
+    def _answers_of(self, item: PastedAnswer) -> tuple[Field, Answer, Answer]:
+        """Return the field of an item, its answer of now, and as it would be."""
         field = item.field or self._at_hand
         present = self._present.get(field.id, BLANK)
-        return field, replace(present, **with_rest([item], field, present).get(field.id, {}))
+        return field, present, replace(present, **with_rest([item], field, present).get(field.id, {}))
 
     def _has_effect(self, item: PastedAnswer) -> bool:
-        field, answer = self._answer_of(item)
+        _, present, answer = self._answers_of(item)
         has_words = item.checked is not None or bool(item.text or item.choice)
-        return (
-            has_words and answer != self._present.get(field.id, BLANK) and (answer.has_content or item.checked is False)
-        )
+        return has_words and answer != present and (answer.has_content or item.checked is False)
 
     def head(self, chosen: Sequence[PastedAnswer]) -> str:
         number = self._question.number or self._question.id
@@ -120,14 +112,14 @@ class QuestionPreview(RowPreview[PastedAnswer]):
         return tr("Paste of a whole question into {question}: {fields}", question=number, fields=fields)
 
     def cells(self, item: PastedAnswer) -> tuple[tuple[Cell, ...], Cell]:
-        field, answer = self._answer_of(item)
-        present = self._present.get(field.id, BLANK)
+        field, present, answer = self._answers_of(item)
         now = tr("now: {now}", now=_brief(field, present)) if present.has_content else ""
         if answer == present:
             now = tr("the same")
         if item.field is None:
             where = short_prompt(self._question, field)
-            words = tr("→ at the end of “{where}”", where=where)
+            goes_in = answer != present
+            words = tr("→ at the end of “{where}”" if goes_in else "“{where}” takes no text: it stays out", where=where)
             return (Cell(tr("left over"), "warning"), Cell(f"  {words}")), Cell("")
         new = replace(BLANK, **item.answer_parts)
         if KINDS[field.kind].input == "ticks":
@@ -140,8 +132,7 @@ class QuestionPreview(RowPreview[PastedAnswer]):
         return (name, Cell(f" ← {_brief(field, new)}")), Cell(now, "warning")
 
     def detail(self, item: PastedAnswer, *, is_open: bool) -> str:
-        field, _ = self._answer_of(item)
-        present = self._present.get(field.id, BLANK)
+        field, present, _ = self._answers_of(item)
         text = "" if is_open else shorten(one_line(item.text), _EXTRACT)
         if not present.has_content:
             return text
@@ -165,7 +156,7 @@ class QuestionPreview(RowPreview[PastedAnswer]):
 
 def _remark(item: ParsedRow) -> str:
     """Return what stands behind a row."""
-    return tr("joined") if item.joined else shorten(one_line(item.row.note), _NOTE)
+    return tr("joined") if item.joined else shorten(one_line(item.row.note), 8)
 
 
 def _brief(field: Field, answer: Answer) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
@@ -12,11 +13,11 @@ from textual.widgets import Static
 from lgqtui.i18n import tr
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import Dialog
-from lgqtui.tui.messages import RowChosen
+from lgqtui.tui.messages import CursorMoved, RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import describe_bindings
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
 
 T = TypeVar("T")
 
@@ -43,6 +44,9 @@ class RowPreview(Dialog[tuple[T, ...]]):
     def head(self, chosen: Sequence[T]) -> str:
         """Return the title, given the items that are ticked."""
         raise NotImplementedError
+
+    def measure(self) -> None:
+        """Share the width among the columns, before the rows are shown."""
 
     def cells(self, item: T) -> tuple[tuple[Cell, ...], Cell]:
         """Return the cells of an item behind its box, and the one at the right end."""
@@ -71,31 +75,30 @@ class RowPreview(Dialog[tuple[T, ...]]):
     def on_mount(self) -> None:
         self._show()
 
-    def on_resize(self) -> None:
-        self._show()
+    on_resize = on_mount
 
     @property
     def _chosen(self) -> tuple[T, ...]:
         return tuple(item for item, is_ticked in zip(self.items, self._is_ticked, strict=True) if is_ticked)
 
     def _show(self, current: int | None = None) -> None:
-        rows = []
-        for index, (item, is_ticked) in enumerate(zip(self.items, self._is_ticked, strict=True)):
-            left, right = self.cells(item)
-            rows.append(Row(str(index), (Cell("[x] " if is_ticked else "[ ] "), *left), right))
-        self.row_list.set_rows(rows, None if current is None else str(current))
+        self.measure()
+        self.row_list.set_rows(LazyRows(len(self.items), self._row), None if current is None else str(current))
         self._head.update(plain_content(self.head(self._chosen)))
         self._show_detail()
 
+    def _row(self, index: int) -> Row:
+        left, right = self.cells(self.items[index])
+        return Row(str(index), (Cell("[x] " if self._is_ticked[index] else "[ ] "), *left), right)
+
+    @on(CursorMoved)
     def _show_detail(self) -> None:
         is_open = self._editor is not None
         self.set_class(is_open, "-editing")
+        self.row_list.disabled = is_open  # what is typed belongs to the row under its cursor
         detail = self.detail(self.items[self.row_list.cursor], is_open=is_open)
         self._detail.update(plain_content(detail))
         self.refresh_bindings()
-
-    def on_cursor_moved(self) -> None:
-        self._show_detail()
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -169,5 +172,5 @@ class RowPreview(Dialog[tuple[T, ...]]):
         if edited != self.items[index]:
             self.items[index], self._origins[index] = edited, (edited,)
         await editor.remove()
-        focus_now(self.row_list)
         self._show()
+        focus_now(self.row_list)

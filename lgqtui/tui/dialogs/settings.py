@@ -56,9 +56,8 @@ class ReceiverDialog(Dialog[str], SendView):
         self._rows = RowList([Row("try", (Cell(tr("try it: nothing is sent")),)), Row("keep", (Cell(tr("keep it")),))])
         self._words = Static(classes="note")
         question, _ = submissions.endpoint_question()
-        prompt = tr(
-            "Token, if the office gave you one. Empty: as it is; {hyphen} alone: forget it.", hyphen=submissions.FORGET
-        )
+        template = "Token, if the office gave you one. Empty: as it is; {hyphen} alone: forget it."
+        prompt = tr(template, hyphen=submissions.FORGET)
         if context.environ.get(TOKEN_VARIABLE):
             prompt = tr(submissions.FROM_ENVIRONMENT, variable=TOKEN_VARIABLE)
             self._token.disabled = True
@@ -70,6 +69,7 @@ class ReceiverDialog(Dialog[str], SendView):
 
     def _show_words(self, *lines: str) -> None:
         self._words.update(plain_content("\n".join(filter(None, lines))))
+        self.call_after_refresh(self._words.scroll_visible, animate=False)
 
     def action_go_on(self) -> None:
         """Go to the next line; do what the row under the cursor says."""
@@ -104,31 +104,35 @@ class ReceiverDialog(Dialog[str], SendView):
 
     def _keep(self, token: str) -> None:
         address, tokens = self._address.value.strip(), self.context.endpoints.tokens
-        if not address:
-            self.dismiss(submissions.change_setting(self.context, "endpoint", ""))
+        if not address and token:
+            self._show_words(tr("A token is kept for an address: type that as well."))
             return
-        endpoint, notice = submissions.save_endpoint(self.context, address)
-        self.endpoint = endpoint
-        if not token:
-            self.dismiss(notice)
-        elif not endpoint.kind.takes_token:
-            self.dismiss(tr("No token is needed there: it was not kept."))
-        elif token_notice := submissions.change_token(tokens, endpoint, token):
-            self.dismiss(" ".join(filter(None, (token_notice, notice))))
-        else:
+        if not address:
+            self.dismiss(self.context.change_setting("endpoint", ""))
+            return
+        self.endpoint, notice = submissions.save_endpoint(self.context, address)
+        sentence = ""
+        if token and not self.endpoint.kind.takes_token:
+            sentence = tr("No token is needed there: it was not kept.")
+        elif token and not (sentence := submissions.change_token(tokens, self.endpoint, token)):
             dialog = ConfirmDialog(tr(submissions.KEEP_IN_FILE), "")
-            self.app.push_screen(dialog, partial(self._keep_in_file, endpoint, token))
+            self.app.push_screen(dialog, partial(self._keep_in_file, self.endpoint, token, notice))
+            return
+        self._close(sentence, notice)
 
-    def _keep_in_file(self, endpoint: Endpoint, token: str, agreed: bool | None) -> None:  # noqa: FBT001 - the result
+    def _keep_in_file(self, endpoint: Endpoint, token: str, notice: str, agreed: bool | None) -> None:  # noqa: FBT001
         tokens = self.context.endpoints.tokens
         try:
-            self.dismiss(submissions.change_token(tokens, endpoint, token, in_file=bool(agreed)))
+            self._close(submissions.change_token(tokens, endpoint, token, in_file=bool(agreed)), notice)
         except Error as error:
             self._show_words(error.sentence)
 
+    def _close(self, *notices: str) -> None:
+        self.dismiss(" ".join(filter(None, notices)))
+
 
 class KeyDialog(Dialog[str]):
-    """Returns the key that is pressed, by its name in Textual; None for Esc and ^Q."""
+    """Returns the key that is pressed, by its name in Textual; None if the user went back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key, f"press('{key}')", show=False, priority=True)

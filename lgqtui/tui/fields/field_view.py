@@ -63,7 +63,7 @@ class Prompt(Static):
             first, *others = self._words.wrap(max(free - _STATE_GAP, 1))
             if len(others) < len(lines):
                 return [Content.assemble(first, " " * (free - first.cell_length), _quiet(state)), *others]
-        return [*lines, *(_quiet(state.rjust(width)) for state in self._states[-1:])]
+        return [*lines, *(_quiet(state).pad_left(max(width - cell_len(state), 0)) for state in self._states[-1:])]
 
 
 def _quiet(words: str) -> Content:

@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import NO_LABEL, LinkEntry, link_lines
@@ -19,6 +19,7 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
 from lgqtui.tui.keys import key_of, pair_of
+from lgqtui.tui.textual_ext.event_sync import focus_now
 
 
 class LabelLine(LineInput):
@@ -48,12 +49,7 @@ class RowEditor(Vertical):
         self.urls.placeholder, self.note.placeholder = f"({tr('one a line')})", f"({tr('optional')})"
 
     def compose(self) -> ComposeResult:
-        yield Static(tr("Label"))
-        yield self.label
-        yield Static(tr("Links"))
-        yield self.urls
-        yield Static(tr("Note"))
-        yield self.note
+        yield from (Static(tr("Label")), self.label, Static(tr("Links")), self.urls, Static(tr("Note")), self.note)
 
     def show(self, row: LinkRow) -> None:
         """Show a row; posts nothing."""
@@ -62,6 +58,12 @@ class RowEditor(Vertical):
         if _urls(self.urls.text) != row.urls:
             self.urls.show_text("\n".join(row.urls))
             self.urls.move_cursor(self.urls.document.end)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go from the label to its links."""
+        if event.input is self.label:
+            event.stop()
+            focus_now(self.urls)
 
     def row(self) -> LinkRow:
         """Return the row from the editors."""

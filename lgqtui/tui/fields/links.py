@@ -26,9 +26,10 @@ from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.link_row_editor import RowEditor, detail_height, is_list, row_detail, rows_in
 from lgqtui.tui.keys import key_name, key_of
-from lgqtui.tui.messages import AnswerChanged, CursorMoved, LinkListPasted, NoticePosted, RowChosen
+from lgqtui.tui.messages import AnswerChanged, CursorMoved, FieldLeft, LinkListPasted, RowChosen
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import TypedText, focus_now
-from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns, whole_lines
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns, whole_lines
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ _WIDE = 100
 """Columns of the window from which a row is one line also in the whole window."""
 _FEWEST = 3
 """Rows that are shown however low the window is."""
-
-
 _SIGNS = ("plus", "slash", "question_mark", "full_stop")
 """Keys on a list: signs that begin no label."""
 
@@ -80,7 +79,7 @@ class LinkRows(EditorGroup):
     BINDINGS = bindings(ROW_ACTIONS)
 
     links: var[Mapping[str, LinkEntry]] = var(dict, init=False)
-    """What is labels of the links, shown with each row."""
+    """What is known of each link, shown with its row."""
 
     def __init__(self, invitation: str, *, says_state_above: bool = False) -> None:
         super().__init__()
@@ -91,6 +90,7 @@ class LinkRows(EditorGroup):
         self._invitation = invitation
         self._field_id = ""
         self._open_index: int | None = None
+        self.typed_row = "", 0  # the field and the index of a row, until what contains this has seen it
         self._columns = LinkColumns(0, 0)
         self._has_signs = False
         self._height = 0
@@ -106,8 +106,13 @@ class LinkRows(EditorGroup):
             self._collect()
             self._open_index = None
         if (field_id, rows) != (self._field_id, self.rows):
+            index, before = self._open_index, self.rows
             self._field_id, self.rows = field_id, rows
             self._arrange()
+            if index is not None and (opened := before[index : index + 1]) and opened != rows[index : index + 1]:
+                # Others may have come or gone above it.
+                self._open_index = rows.index(opened[0]) if opened[0] in rows else index
+                self.row_list.put_cursor_on(str(self._open_index))
         if self._open_index is not None and self._open_index <= len(rows):
             self._editor().show(rows[self._open_index] if self._open_index < len(rows) else LinkRow())
         elif previous_index is not None:
@@ -116,7 +121,7 @@ class LinkRows(EditorGroup):
     def watch_links(self) -> None:
         self._arrange()
 
-    def fold(self, *, is_folded: bool) -> None:
+    def set_folded(self, *, is_folded: bool) -> None:
         """Show one line with the number of links in the place of the rows, or the rows again."""
         if is_folded != self._is_folded:
             self._is_folded = is_folded
@@ -197,7 +202,7 @@ class LinkRows(EditorGroup):
     def _arrange(self) -> None:
         """Share the width among the columns anew, and the height between rows and details."""
         self._has_signs = not (self._says_state_above and shared_label(self.rows, self.links))
-        self._columns = share_columns(self.rows, self._width, _SIGN + self._number_width)
+        self._columns = share_link_columns(self.rows, self._width, _SIGN + self._number_width)
         self._detail_height = detail_height(self.rows, self.links, self._width)
         height = self.size.height if self.has_class("-maximized") else self._height
         if height:
@@ -257,6 +262,7 @@ class LinkRows(EditorGroup):
     async def action_close(self) -> None:
         index = self._open_index
         await self._close()
+        self.post_message(FieldLeft())  # the line in focus was removed before it could say so
         focus_now(self.row_list)
         if index is not None:
             self.row_list.put_cursor_on(str(index))
@@ -275,16 +281,14 @@ class LinkRows(EditorGroup):
         new = replace(typed, extra=old.extra)
         if new == old:
             return
+        self.typed_row = self._field_id, self._open_index
         rows = [*self.rows]
         rows[self._open_index : self._open_index + 1] = [new]
         self._change_rows(tuple(rows), is_typing=True)
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.input.id == "label":
-            focus_now(self._editor().urls)
-        else:
-            await self.action_close()
+        await self.action_close()
 
     async def on_key(self, event: events.Key) -> None:
         """Begin a row when a letter is typed at the last line; a sign is a key."""
@@ -338,16 +342,10 @@ class LinkRows(EditorGroup):
         event.stop()
         if isinstance(event, TypedText) and not is_list(event.text):
             words = tr("{edit} opens this row; a letter begins one at the last line.", edit=key_name("enter"))
-            self.post_message(NoticePosted(words))
+            services(self).notify_text(words)
         elif pasted := rows_in(event.text):
-            self.post_message(LinkListPasted(self._field_id, event.text, pasted, self.add_rows))
-
-    def add_rows(self, rows: tuple[LinkRow, ...]) -> None:
-        """Add pasted rows: before the open row, or at the end."""
-        index = self._open_index if self._open_index is not None else len(self.rows)
-        if self._open_index is not None and self._open_index < len(self.rows):
-            self._open_index += len(rows)
-        self._change_rows((*self.rows[:index], *rows, *self.rows[index:]))
+            index = len(self.rows) if self._open_index is None else self._open_index
+            self.post_message(LinkListPasted(self._field_id, event.text, pasted, index))
 
 
 class LinksField(FieldView):
@@ -363,14 +361,13 @@ class LinksField(FieldView):
         self._show_state()
 
     def show_problems(self) -> None:
-        """Show the problems, and what is labels of its links with each row, or once if all are the same."""
+        """Show the problems, and what is known of the links: with each row, or once if it is the same of all."""
         super().show_problems()
         self._link_rows.links = field_links(self.interview, self.field.id)
         self._show_state()
 
     def _show_state(self) -> None:
-        rows = self.answer.links
-        self.prompt.set_state(*rows_summaries(rows, self._link_rows.links))
+        self.prompt.set_state(*rows_summaries(self.answer.links, self._link_rows.links))
 
     def focus_hit(self, hit: Hit) -> None:
         super().focus_hit(hit)

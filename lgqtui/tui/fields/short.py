@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
@@ -18,7 +18,8 @@ from lgqtui.questionnaire.model import Field
 from lgqtui.text import is_invisible
 from lgqtui.tui.content import harmless, plain_content
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
+from lgqtui.tui.messages import AnswerChanged, EditorLeft
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _LONGEST_PROMPT = 24
 """Cells of a prompt that is shown beside its line; a longer one is shown above it."""
 _GAP = 2
+_LONG_PASTE = 300
+"""Characters of a paste into one line beyond which their number is told."""
 
 
 class LineInput(ReleasedOnRemove, RenderedInput):
@@ -67,13 +70,12 @@ class LineInput(ReleasedOnRemove, RenderedInput):
         event.stop()
         event.prevent_default()
         parts = [part.strip() for part in event.text.splitlines() if part.strip()]
-        pasted = " ".join(parts)
         if len(parts) > 1:
-            self.post_message(NoticePosted(tr("What was pasted is put on one line: this field has no more.")))
-        if self.selection.is_empty:
-            self.insert_text_at_cursor(pasted)
-        else:
-            self.replace(pasted, *self.selection)
+            services(self).notify_text(tr("What was pasted is put on one line: this field has no more."))
+        pasted = " ".join(parts)
+        if len(pasted) > _LONG_PASTE:
+            services(self).notify_text(tr("{n} characters were pasted into one line.", n=f"{len(pasted):,}"))
+        self.replace(pasted, *self.selection)
 
     def on_blur(self) -> None:
         self.post_message(EditorLeft())
@@ -104,7 +106,7 @@ class ShortField(FieldView):
             sizes = [_prompt_size(field) for field in question.fields if KINDS[field.kind].input == "line"]
             column = max(size for size in sizes if size <= _LONGEST_PROMPT) + _GAP
             self.styles.grid_columns = f"{column} 1fr"
-            self.add_class("-beside")
+            self.add_class("-beside", update=False)
 
     def show(self) -> None:
         self._line.show_value(self.answer.text)
@@ -115,15 +117,9 @@ class ShortField(FieldView):
         if hit.part == "text":
             self._line.selection = Selection(hit.start, hit.end)
 
-    def on_descendant_focus(self) -> None:
-        self._show_hints()
-
-    def on_descendant_blur(self) -> None:
-        self._show_hints()
-
-    def on_resize(self) -> None:
-        self._show_hints()
-
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    @on(events.Resize)
     def _show_hints(self) -> None:
         """Show in an empty line what to do there, and under a line a value that it cuts."""
         has_focus = self.is_attached and self.screen.focused is self._line

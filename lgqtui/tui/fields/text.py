@@ -43,7 +43,7 @@ class TextAndLinks(FieldView):
     def __init__(self, fields: Sequence[Field], interview: Interview, *widgets: Widget) -> None:
         self.text_editor = TextEditor()
         self.link_rows = LinkRows(tr("+ keep a link beside the text"))
-        self.link_rows.fold(is_folded=True)
+        self.link_rows.set_folded(is_folded=True)
         super().__init__(fields, interview, *widgets, self.text_editor, self.link_rows)
 
     def show(self) -> None:
@@ -61,7 +61,7 @@ class TextAndLinks(FieldView):
 
     def fold(self) -> bool:
         """Hide the rest while the text has the focus, and the rows of links while they have it not."""
-        self.link_rows.fold(is_folded=not self.link_rows.has_focus_within)
+        self.link_rows.set_folded(is_folded=not self.link_rows.has_focus_within)
         is_written = self.screen.focused is self.text_editor.area
         self.set_class(is_written, "-writing")
         return is_written
@@ -88,7 +88,7 @@ class TextAndLinks(FieldView):
 
     async def action_keep_link(self) -> None:
         self.link_rows.display = True
-        self.link_rows.fold(is_folded=False)
+        self.link_rows.set_folded(is_folded=False)
         await self.link_rows.action_add()
 
     def show_problems(self) -> None:

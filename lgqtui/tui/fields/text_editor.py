@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -19,11 +19,12 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import count_words, is_invisible
-from lgqtui.tui.actions import EDITOR_ACTIONS, bindings
+from lgqtui.tui.actions import EDITOR_ACTIONS, bindings, find_action
 from lgqtui.tui.content import cut_line, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.fields.text_search import SearchableTextArea
-from lgqtui.tui.messages import AnswerChanged, EditorLeft, NoticePosted
+from lgqtui.tui.messages import AnswerChanged, EditorLeft
+from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove
 
 _PAUSE = 0.4
@@ -40,7 +41,7 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
     ACTIONS = EDITOR_ACTIONS
     value = TextArea.text
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(EDITOR_ACTIONS),
+        *bindings((*EDITOR_ACTIONS, find_action("undo"), find_action("redo"))),
         Binding("ctrl+home", "to_start", "To the beginning", show=False),
         Binding("ctrl+end", "to_end", "To the end", show=False),
     ]
@@ -74,8 +75,8 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
             self.call_after_refresh(self.scroll_cursor_visible)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave undo and redo to the interview: its steps are those of the draft."""
-        return action not in ("undo", "redo") and super().check_action(action, parameters)
+        """Leave undo and redo to the interview, whose steps are those of the draft; a dialog has its own."""
+        return (action not in ("undo", "redo") or self.screen.is_modal) and super().check_action(action, parameters)
 
     def get_line(self, line_index: int) -> Text:
         """Return a line for rendering, with one cell for each control or reordering character; hits are reversed."""
@@ -101,7 +102,7 @@ class LongText(ReleasedOnRemove, SearchableTextArea):
         if not insert or len(self.text) + len(insert) - len(replaced) <= TEXT_LIMIT:
             return True
         limit = f"{TEXT_LIMIT:,}"
-        self.post_message(NoticePosted(tr("An answer holds {limit} characters; this does not fit.", limit=limit)))
+        services(self).notify_text(tr("An answer holds {limit} characters; this does not fit.", limit=limit))
         return False
 
     def on_blur(self) -> None:
@@ -155,9 +156,7 @@ class TextEditor(EditorGroup):
     def on_mount(self) -> None:
         self._pause = self.set_timer(_PAUSE, self._describe, pause=True)
 
-    def on_resize(self) -> None:
-        self._describe()
-
+    @on(events.Resize)
     def watch_link_labels(self) -> None:
         self._describe()
 

@@ -20,7 +20,7 @@ from lgqtui.text import fold_case
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.keys import key_of
-from lgqtui.tui.messages import EditorLeft, NoticePosted
+from lgqtui.tui.messages import EditorLeft
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.text_area import GuardedTextArea
@@ -75,10 +75,11 @@ class SearchableTextArea(GuardedTextArea):
         """Replace words wherever they stand, in one step of undo, and say how often that was."""
         text, count = replace_hits(self.text, words, replacement)
         if not count:
-            self.post_message(NoticePosted(tr("“{words}” stands nowhere in this text.", words=words)))
+            services(self).notify_text(tr("“{words}” stands nowhere in this text.", words=words))
         elif self.replace_selection(self.select_difference(text)):
-            times = trn("{n} time replaced: “{words}”.", "{n} times replaced: “{words}”.", count, words=words)
-            self.post_message(NoticePosted(f"{times} {tr('{key} takes it back.', key=key_of('undo'))}"))
+            templates = "{n} time replaced: “{words}” by “{new}”.", "{n} times replaced: “{words}” by “{new}”."
+            times = trn(*templates, count, words=words, new=replacement)
+            services(self).notify_text(f"{times} {tr('{key} takes it back.', key=key_of('undo'))}")
 
     def replace_selection(self, text: str) -> bool:
         """Replace what is selected, as a step of its own; False if that is refused."""
@@ -198,12 +199,18 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
 
     def action_undo(self) -> None:
         """Go back to the text, and take the last step back there."""
-        self.app.call_later(self.app.run_action, "undo", self.app.screen_stack[-2])
+        below = self._area.screen
+        self.app.call_later(self.app.run_action, "undo", self._area if below.is_modal else below)
         self.action_back()
 
     def action_back(self) -> None:
         self._area.show_sought("")
         self.dismiss()
+
+    def on_draft_replaced(self) -> None:
+        """Close: the text is no longer there."""
+        if self.is_current:
+            self.action_back()
 
 
 def hits_in(text: str, words: str) -> Iterator[int]:

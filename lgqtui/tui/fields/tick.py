@@ -6,7 +6,6 @@ The text fields of the question are rows of the same list, so that all are reach
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from rich.cells import cell_len
 from textual import events
@@ -48,7 +47,7 @@ class TickFields(TextAndLinks):
     DEFAULT_CSS = """
     TickFields {
         height: 1fr; min-height: 12;
-        & > RowList { height: auto; max-height: 40%; }
+        & > RowList { height: auto; max-height: 60%; }
         .prompt { margin-top: 1; text-style: bold; max-height: 3; }
         &.-writing { min-height: 0; }
         &.-writing > .prompt, .prompt.-none { display: none; }
@@ -84,11 +83,7 @@ class TickFields(TextAndLinks):
         """Offer to put a pasted text behind the explanation of the box under the cursor."""
         if len(event.text.strip()) > 1 and self.editor.has_focus and "text" in usable_parts(self.field):
             event.stop()
-            self.post_message(ExplanationPasted(strip_bold(self.field.prompt), partial(self._explain, event.text)))
-
-    def _explain(self, text: str) -> None:
-        parts = filter(None, (self.answer.text, text))
-        self.post_message(AnswerChanged(self.field.id, {"text": "\n".join(parts)}))
+            self.post_message(ExplanationPasted(self.field.id, event.text))
 
     def show(self) -> None:
         """Show the boxes and the current explanation of the draft."""
@@ -121,9 +116,9 @@ class TickFields(TextAndLinks):
         return is_written
 
     def _rows(self) -> list[Row]:
-        if not self._row_list.is_folded:
-            return [self._row(field) for field in self._applicable()]
         applicable, row = self._applicable(), self._row(self.field)
+        if not self._row_list.is_folded or self.field not in applicable:
+            return [self._row(field) for field in applicable]
         box, prompt = row.left_cells
         position = tr("{n} of {all}", n=applicable.index(self.field) + 1, all=len(applicable))
         note = Cell(f"{row.right_cell.text}{_UNFOLD}".strip(), "dim")

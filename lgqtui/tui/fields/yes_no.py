@@ -7,7 +7,7 @@ from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Offset
@@ -19,8 +19,9 @@ from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.fields.field_view import FieldView
-from lgqtui.tui.messages import AnswerChanged, NoticePosted, OptionChosen
-from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE
+from lgqtui.tui.messages import AnswerChanged, OptionChosen
+from lgqtui.tui.services import services
+from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, TypedText
 
 _GAP = 3
 _CHOICES: tuple[YesNo, ...] = ("yes", "no", "")
@@ -72,7 +73,7 @@ class YesNoOptions(Widget, can_focus=True):
 
     def on_paste(self, event: events.Paste) -> None:
         """Take back what the first letter of a word chose, unless the word is yes or no so far."""
-        if not self._is_in_word:
+        if not (self._is_in_word and isinstance(event, TypedText)):
             return
         self._word, self._last_letter = self._word + event.text, monotonic()
         if self._word.strip() in ("y", "ye", "yes", "n", "no"):
@@ -87,16 +88,14 @@ class YesNoOptions(Widget, can_focus=True):
     def action_blank(self) -> None:
         """Choose nothing, and say how: a blank that was hit by mistake must set no answers aside."""
         if not self._is_in_word:  # as between words
-            self.post_message(NoticePosted(tr("Space chooses nothing here: y, n, c or the arrow keys do.")))
+            services(self).notify_text(tr("Space chooses nothing here: y, n, c or the arrow keys do."))
 
     def action_step(self, by: int) -> None:
         self._last_letter = 0.0
         self.post_message(OptionChosen(_CHOICES[(_CHOICES.index(self.choice) + by) % len(_CHOICES)]))
 
+    @on(events.Focus)
     def watch_choice(self) -> None:
-        self.call_after_refresh(self._place_terminal_cursor)
-
-    def on_focus(self) -> None:
         self.call_after_refresh(self._place_terminal_cursor)
 
     def _place_terminal_cursor(self) -> None:

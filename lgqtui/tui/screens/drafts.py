@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from rich.cells import cell_len
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.content import Content
@@ -20,7 +19,7 @@ from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.text import one_line
 from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
 from lgqtui.tui.content import cut_path, fitted, plain_content
-from lgqtui.tui.dialogs.dialog import ChoiceDialog, ConfirmDialog, LineDialog, TextDialog, ask_line
+from lgqtui.tui.dialogs.dialog import ChoiceDialog, LineDialog, TextDialog, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.screens.file_actions import FileActions
@@ -31,24 +30,21 @@ from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
 from lgqtui.workflows import drafts
-from lgqtui.workflows.deliveries import format_sent_day
+from lgqtui.workflows.deliveries import format_stored_day
+from lgqtui.workflows.draft_access import LoadedDraft, create_draft, load_draft, questionnaires_to_choose
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
-if TYPE_CHECKING:
-    from lgqtui.workflows.draft_access import LoadedDraft
-
-_MAX_RECOVERED = 4
 _NARROW = 70
 """Columns below which a row says nothing of findings, before it cuts a name."""
-_NAME_SHARE = 0.36
 _WIDE, _EDITION, _PROGRESS, _FINDINGS = 120, 12, 22, 18
 """Columns from which progress, findings and state stand each in a column, and the cells of these."""
-_FIRST_STEPS = ("new", "open", "help")
+_NOT_IN_TRASH = ("resume", "duplicate", "rename", "trash")
+_FIRST_STEPS = ("new", "open", "app.help")
 """The rows of an empty list, by the names of their actions."""
 
 
 class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
-    """The drafts of the user, the last changed first, then the trash."""
+    """The drafts of the user in the order that was chosen, then the trash."""
 
     CSS_PATH = "drafts.tcss"
     ACTIONS = (*DRAFTS_ACTIONS, *FILE_ACTIONS)
@@ -59,7 +55,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         super().__init__()
         self._previous = current
         self._needle = ""
-        self._name_size, self._has_editions = 0, False
+        self._width, self._name_size, self._has_editions = 0, 0, False
         self._matching_paths: set[Path] = set()
         self._order = "state"
         self._services = services(self)
@@ -77,8 +73,9 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def compose(self) -> ComposeResult:
         yield from framed(self._head, self._row_list, self._detail, self._recovered, self._state)
 
-    def on_resize(self) -> None:
-        self._show()
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size.width != self._width:
+            self._show()
 
     def on_mount(self) -> None:
         """Show the names of the drafts at once, and their states as they are read; the cursor on the one just left."""
@@ -102,11 +99,11 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self.run_worker(self._read_all(), exclusive=True)
 
     def _show(self, current: str | None = None) -> None:
-        row_list = self._row_list
+        row_list, self._width = self._row_list, self.app.size.width
         row_list.set_rows(list(self._rows()), current or (row_list.current.id if row_list.current else None))
         now = self.context.clock()
         notices = [notice for entry in self._drafts.values() for notice in drafts.entry_notices(entry, now)]
-        _show_text(self._recovered, "\n".join(notices[:_MAX_RECOVERED]))
+        _show_text(self._recovered, "\n".join(notices[:4]))
         self._show_detail()
         self.refresh_bindings()
         self._show_folder()
@@ -116,7 +113,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         if self._needle:
             count = tr("{n} of {count}", n=len(self._matching_paths & self._drafts.keys()), count=count)
         self._head.set("lgqtui", tr("drafts"), count=count)
-        free = self.size.width - 2 - cell_len(tr("Drafts are in {folder}", folder=""))
+        free = self._width - 2 - cell_len(tr("Drafts are in {folder}", folder=""))
         self._state.set(tr("Drafts are in {folder}", folder=cut_path(self.context.folders.drafts, free)))
 
     @on(CursorMoved)
@@ -145,7 +142,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         if not self._drafts and not self._trashed:
             yield Row("new", (Cell(tr("Begin a new draft")),), Cell(key_of("new"), "dim"))
             yield Row("open", (Cell(tr("Open or import a file")),), Cell(key_of("open"), "dim"))
-            yield Row("help", (Cell(tr("Read how it goes")),), Cell(key_of("help"), "dim"))
+            yield Row("app.help", (Cell(tr("Read how it goes")),), Cell(key_of("help"), "dim"))
 
     def _holds_needle(self, entry: drafts.DraftEntry) -> bool:
         return not self._needle or entry.path in self._matching_paths
@@ -175,7 +172,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         ask_line(self, LineDialog(tr("Search the drafts"), self._needle, note, may_be_empty=True), search)
 
     def _row(self, entry: drafts.DraftEntry) -> Row:
-        now, width, style = self.context.clock(), self.size.width, "dim" if entry.path in self._trashed else ""
+        now, width, style = self.context.clock(), self._width, "dim" if entry.path in self._trashed else ""
         progress, attention, state = drafts.state_parts(entry, now)
         if width >= _WIDE and progress:
             details = fitted(progress, _PROGRESS) + fitted(attention, _FINDINGS) + state
@@ -184,7 +181,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             details = "  ".join(drafts.line_parts(entry, now)["details"])
         if self._has_editions and not style:
             details = f"{fitted(entry.edition, _EDITION)}  {details}"
-        size = min(self._name_size, round(width * _NAME_SHARE))
+        size = min(self._name_size, round(width * 0.36))
         name = Cell(fitted(one_line(entry.name), size), style or "strong")
         day = Cell(entry.next_try.strip(" ·") or ("" if style else drafts.day_text(entry, now)), "dim")
         return Row(str(entry.path), (name, Cell("  "), Cell(details.removesuffix(entry.next_try), style)), day)
@@ -204,17 +201,17 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         return Path(row.id) if row and row.is_target and row.id not in _FIRST_STEPS else None
 
     def _find_untrashed(self) -> Path | None:
-        """Return the draft under the cursor; of one in the trash say how it is brought back."""
-        if self._current in self._trashed:
+        """Return the draft under the cursor; say if there is none, and of one in the trash how it is brought back."""
+        path = self._current
+        if path is None:
+            self._services.notify_text(tr("There is no draft under the cursor."))
+        elif path in self._trashed:
             self._services.notify_text(tr("This draft is in the trash. {key} brings it back.", key=key_of("restore")))
             return None
-        return self._current
+        return path
 
     def loaded_draft(self) -> LoadedDraft | None:
-        from lgqtui.workflows.draft_access import load_draft
-
-        path = self._current
-        return None if path is None or path in self._trashed else load_draft(self.context, str(path), path.stem)
+        return load_draft(self.context, str(path), path.stem) if (path := self._find_untrashed()) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
@@ -239,14 +236,12 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             await self.run_action(row.id)
         elif path := self._find_untrashed():
             self._services.open_draft(path)
-            if day := format_sent_day(self._drafts[path].sent.time, self.context.clock()):
+            if day := format_stored_day(self._drafts[path].sent.time, self.context.clock()):
                 template = "This was sent on {day}. What you change is sent as a correction."
                 self._services.notify_text(tr(template, day=day))
 
     def action_new(self) -> None:
         """Ask for the name of a new draft; before that for which questionnaire it is, where there are several."""
-        from lgqtui.workflows.draft_access import questionnaires_to_choose
-
         if not (choices := questionnaires_to_choose(self.context)):
             self._ask_name("")
             return
@@ -255,10 +250,9 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self.app.push_screen(dialog, lambda chosen: None if chosen is None else self._ask_name(chosen))
 
     def _ask_name(self, questionnaire: str) -> None:
-        open_draft, context = self._services.open_draft, self.context
-        note = tr("You can rename it at any time.")
-        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", note)
-        ask_line(self, dialog, lambda name: open_draft(drafts.create_draft(context, name, questionnaire)))
+        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time."))
+        open_draft, notify = self._services.open_draft, self._services.notify_text
+        ask_line(self, dialog, lambda name: open_draft(create_draft(self.context, name, questionnaire, notify)))
 
     def action_duplicate(self) -> None:
         if path := self._find_untrashed():
@@ -312,10 +306,11 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The bindings of Textual; the key that sends says what."""
+        """The bindings of Textual; the key that sends says what; those that refuse what is in the trash are hidden."""
         unsent = self._reader.deliveries.unsent
         what = one_line(unsent[0].draft_name) if len(unsent) == 1 else str(len(unsent))
-        return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what)})
+        hidden = dict.fromkeys(_NOT_IN_TRASH if self._current in self._trashed else (), "")
+        return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what), **hidden})
 
     def action_send(self) -> None:
         self._services.notify_text(tr("Sending what waits …"))
@@ -334,23 +329,15 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._services.notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
 
     def report_end(self, problem: str) -> None:
-        if problem:
-            self._services.notify_text(problem, "error")
+        self._services.notify_text(problem, "error")
         self._read()
 
     def action_drop(self) -> None:
-        from lgqtui.workflows.outbox import drop_packages, entries_of_draft, prepare_drop
+        from lgqtui.tui.screens.files.packages import confirm_drop
+        from lgqtui.workflows.outbox import entries_of_draft
 
-        if not (path := self._current):
-            return
-
-        def drop() -> None:
-            self._services.notify_text(drop_packages(self.context, request, wait=1.0))  # keys wait as well
-
-        with errors_shown(self):
-            request = prepare_drop(entries_of_draft(self.context, path), path.stem)
-            dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
-            self.app.push_screen(dialog, lambda agreed: self._change(drop) if agreed else None)
+        if path := self._current:
+            confirm_drop(self, entries_of_draft(self.context, path), path.stem, self.refresh_list)
 
     def action_receipt(self) -> None:
         path = self._current

@@ -11,16 +11,22 @@ from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.model import Field
+from lgqtui.tui.content import plain_content
+from lgqtui.tui.fields.registry import usage_of, what_is_asked
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.screens.question_pane import QuestionPane
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.workflows.notices import clearing_notice
 
 if TYPE_CHECKING:
     from textual.content import Content
+    from textual.widget import Widget
 
     from lgqtui.tui.screens.files.evidence import Evidence
+
+_ADDRESS = ("https://", "http://", "www.")
+"""Beginnings of a label that is meant as an address; a name may well be that of a site."""
 
 
 class FieldActions(Screen[Any]):
@@ -34,6 +40,12 @@ class FieldActions(Screen[Any]):
     def pane(self) -> QuestionPane:
         """The pane of the question; there is another for each question."""
         return self.body.pane
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """What Tab goes through, in its order; Textual's follows the last layout, and puts what has just come first."""
+        chain = {*super().focus_chain}
+        return [widget for widget in self.walk_children() if widget in chain]
 
     def show_change(self, change: Change, notice: str = "") -> None:
         """Show a change on the whole screen, then a notice."""
@@ -63,18 +75,40 @@ class FieldActions(Screen[Any]):
             self.call_after_refresh(self._show_state)
 
     def action_mend(self) -> None:
-        """Replace the current link, or else the first one of the field, by the proposed one."""
+        """Replace the link of the current row by the proposed one; outside a list the first one of the field."""
         from lgqtui.interview.link_overview import link_proposals  # late: not needed for the first question
         from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice  # late, as above
 
         field_id, links = self.pane.current_field_id, self.pane.current_links
-        proposals = sorted(link_proposals(self.interview, field_id), key=lambda proposal: proposal[0] not in links)
-        if not proposals:
-            services(self).notify_text(tr(NO_PROPOSAL))
+        proposals = dict(link_proposals(self.interview, field_id))
+        link = next((link for link in (proposals if links is None else links) if link in proposals), None)
+        if link is None:
+            rows = enumerate(self.interview.answer_to(field_id).links, start=1)
+            number = next((n for n, row in rows if not proposals.keys().isdisjoint(row.urls)), None)
+            template = "No other link is proposed here; row {n} has one."
+            services(self).notify_text(tr(template, n=number) if number else tr(NO_PROPOSAL))
             return
-        link, suggestion = proposals[0]
+        suggestion = proposals[link]
         change = self.interview.apply_suggestion(field_id, link, suggestion)
         self.show_change(change, taken_notice(suggestion, key_of("undo")))
+
+    def end_typing(self) -> None:
+        """End a run of typing; an address typed as a label, with nothing else in it, becomes the link of its row."""
+        from lgqtui.links.line_links import row_of_label
+        from lgqtui.tui.fields.links import LinkRows
+
+        self.interview.end_typing()
+        for link_rows in self.pane.query(LinkRows):
+            (field_id, index), link_rows.typed_row = link_rows.typed_row, ("", 0)
+            rows = [*self.interview.answer_to(field_id).links]
+            label = rows[index].label.strip() if index < len(rows) else ""
+            moved = row_of_label(rows[index]) if label.lower().startswith(_ADDRESS) else None
+            if moved and moved.urls == (label,):
+                rows[index] = moved
+                template = "The address is the link of row {n} now. {undo} takes that back."
+                with errors_shown(self):
+                    change = self.interview.answer(field_id, {"links": tuple(rows)})
+                    self.show_change(change, tr(template, n=index + 1, undo=key_of("undo")))
 
     def action_flag(self) -> None:
         field_id = self.pane.current_field_id
@@ -108,26 +142,12 @@ class FieldActions(Screen[Any]):
         ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
 
     async def action_editor(self) -> None:
-        self.interview.end_typing()
         self.interview.flush()
         if not await self.pane.edit_outside(services(self).edit_text):
             services(self).notify_text(tr("There is no long text and no list of links here."))
 
-    def action_take_answers(self) -> None:
-        from lgqtui.tui.screens.question_paste import filled_in_notice, take_answers
-
-        async def show(change: Change) -> None:
-            await self.show_changes(change, self.interview.field(change.field), filled_in_notice(change))
-
-        self.interview.end_typing()
-        self.interview.flush()
-        take_answers(self.app, self.interview, lambda change: self.call_later(show, change))
-
     def help_blocks(self) -> dict[str, Content]:
         """Return what the help says of this question."""
-        from lgqtui.tui.content import plain_content
-        from lgqtui.tui.fields.registry import usage_of, what_is_asked
-
         questionnaire, question = self.interview.questionnaire, self.pane.question
         field = self.interview.field(self.pane.current_field_id)
         return {

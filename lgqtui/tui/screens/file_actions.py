@@ -12,23 +12,20 @@ from textual.screen import Screen
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.tui.services import errors_shown, services
+from lgqtui.workflows.draft_access import LoadedDraft
 
 if TYPE_CHECKING:
-    from lgqtui.workflows.documents import Import
-    from lgqtui.workflows.draft_access import LoadedDraft
+    from lgqtui.workflows.documents import ImportedDraft
 
 
 class FileActions(Screen[Any]):
     """A screen with the actions of FILE_ACTIONS."""
 
     def loaded_draft(self) -> LoadedDraft | None:
-        """Return the draft at hand, the open one by default; None if there is none. Raises Error if it is damaged."""
-        from lgqtui.workflows.draft_access import LoadedDraft
-
+        """Return the draft at hand; None, and say why, if there is none. Raises Error if it is damaged."""
         session = services(self).session
         if session is None:
             return None
-        session.interview.end_typing()
         session.interview.flush()
         return LoadedDraft(session.file, session.interview.draft, session.interview.questionnaire)
 
@@ -36,8 +33,6 @@ class FileActions(Screen[Any]):
         with errors_shown(self):
             if loaded := self.loaded_draft():
                 self.app.push_screen(screen(loaded))
-            else:
-                services(self).notify_text(tr("There is no draft under the cursor."))
 
     def action_export(self) -> None:
         from lgqtui.tui.screens.files.export import ExportScreen
@@ -67,7 +62,7 @@ class FileActions(Screen[Any]):
 
     def _open_picked(self, picked: str) -> None:
         """Open a draft; import what is none. What is wrong with a package that is not sound is shown."""
-        from lgqtui.workflows.documents import SAME_ID, read_import
+        from lgqtui.workflows.documents import NOTHING_IMPORTED, SAME_ID, draft_with_id, read_import
 
         path, context = Path(picked), services(self).context
         try:
@@ -76,29 +71,32 @@ class FileActions(Screen[Any]):
                 return
             result = read_import(context, path)
         except Error as error:
-            if error.code == "is-package":
+            if error.code == "not-sound":
                 self._show_verification(picked)
             services(self).notify_error(error)
             return
-        if not result.same_id:
-            self._import(result, agreed=True)
+        if not (existing := draft_with_id(context, result.draft.id)):
+            self._import(result)
             return
         from lgqtui.tui.dialogs.dialog import ConfirmDialog
 
         question = tr("Keep both, the new one with an id of its own?")
-        dialog = ConfirmDialog(tr(SAME_ID, name=result.same_id), question)
-        self.app.push_screen(dialog, lambda agreed: self._import(result, agreed=bool(agreed)))
 
-    def _import(self, result: Import, *, agreed: bool) -> None:
-        from lgqtui.workflows.documents import NOTHING_IMPORTED, add_import
+        def keep_both(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+            if agreed:
+                self._import(result, new_id=True)
+            else:
+                services(self).notify_text(tr(NOTHING_IMPORTED))
+
+        self.app.push_screen(ConfirmDialog(tr(SAME_ID, name=existing), question), keep_both)
+
+    def _import(self, result: ImportedDraft, *, new_id: bool = False) -> None:
+        from lgqtui.workflows.documents import add_import
         from lgqtui.workflows.notices import removed_notice
 
-        if not agreed:
-            services(self).notify_text(tr(NOTHING_IMPORTED))
-            return
         path = services(self).context.drafts.free_path(result.file.stem)
         with errors_shown(self):
-            add_import(services(self).context, result, path, new_id=bool(result.same_id))
+            add_import(services(self).context, result, path, new_id=new_id)
             removed = [removed_notice(result.removed)] if result.removed else []
             services(self).notify_text(" ".join((tr("Imported as {name}.", name=path.stem), *removed)))
             services(self).open_draft(path)
@@ -112,9 +110,8 @@ class FileActions(Screen[Any]):
         from lgqtui.tui.dialogs.file_picker import ask_file
 
         def ask_receipt(package: str) -> None:
-            show = partial(self._show_verification, package)
-            title = tr("A receipt to compare with it: type its path, or choose; Esc goes without")
-            ask_file(self, title, show, otherwise=show)
+            title, none = tr("A receipt to compare with it: type its path, or choose"), tr("without a receipt")
+            ask_file(self, title, partial(self._show_verification, package), without=none, suffix=".json")
 
         ask_file(self, tr("Verify a package: type its path, or choose"), ask_receipt)
 

@@ -19,7 +19,7 @@ from lgqtui.interview.link_overview import (
     link_lines,
     link_selections,
 )
-from lgqtui.links.model import LinkRow
+from lgqtui.links.model import LinkRow, PagesToCheck
 from lgqtui.text import one_line
 from lgqtui.tui.actions import LINKS_ACTIONS, bindings
 from lgqtui.tui.content import fitted, plain_content
@@ -29,11 +29,10 @@ from lgqtui.tui.link_scheduler import LinkCheckScheduler
 from lgqtui.tui.messages import LinkResultsChanged
 from lgqtui.tui.screens.review import FilteredListScreen
 from lgqtui.tui.services import services
-from lgqtui.tui.widgets.frame import Head, count_of
-from lgqtui.tui.widgets.link_columns import LinkColumns, share_columns
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row
 from lgqtui.tui.widgets.status_line import SplitLine, progress_bar
-from lgqtui.workflows.link_checks import STOPPED, Refused, taken_notice
+from lgqtui.workflows.link_checks import STOPPED, Refused
 
 _EDGES = 3
 """Cells beside a row: an edge at either side, and a scroll bar."""
@@ -57,7 +56,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         on_change: Callable[[Change, str], None],
     ) -> None:
         self._progress = SplitLine(id="progress")
-        super().__init__(interview, Head(name, tr("links"), count=count_of(interview)), on_change, self._progress)
+        super().__init__(interview, (name, tr("links")), on_change, self._progress)
         self._link_scheduler = link_scheduler
         self._links: list[LinkEntry] = []
         self._selected: list[LinkEntry] = []
@@ -72,7 +71,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
 
     @on(Mount)
     @on(LinkResultsChanged)
-    def _update_links(self) -> None:
+    def read_again(self) -> None:
         self._links = link_entries(self._interview)
         fields = dict.fromkeys(entry.field for entry in self._links)
         rows = ((field_id, row) for field_id in fields for row in self._interview.answer_to(field_id).links)
@@ -89,7 +88,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         self._rows = list(map(self._link_row, self._selected))
         longest_id = max((len(entry.field) for entry in self._selected), default=0)
         self._id_cells = longest_id if self.size.width >= _NARROW else min(longest_id, _ID_LIMIT)
-        self._columns = share_columns(self._rows, self.size.width - _EDGES, _SIGN + self._id_cells + _GAP)
+        self._columns = share_link_columns(self._rows, self.size.width - _EDGES, _SIGN + self._id_cells + _GAP)
         self.set_rows(LazyRows(len(ids), self._row), ids.get((current.field, current.link)) if current else None)
         self._show_progress()
 
@@ -132,9 +131,8 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
         summary = link_counts_text(self._links) if has_verdicts else nothing
         if self._needle or self._page:
-            summary = trn(
-                "{n} row with “{text}”", "{n} rows with “{text}”", len(self._rows), text=self._needle or self._page
-            )
+            templates = "{n} row with “{text}”", "{n} rows with “{text}”"
+            summary = trn(*templates, len(self._rows), text=self._needle or self._page)
         self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
         self.refresh_bindings()
 
@@ -175,15 +173,12 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
             services(self).notify_text(permission.sentence)
         elif permission.question:
             dialog = ConfirmDialog(permission.question, " ".join(permission.notes))
-            self.app.push_screen(dialog, lambda is_confirmed: self._agree(permission.pages) if is_confirmed else None)
+            self.app.push_screen(dialog, lambda is_confirmed: self._start(permission.pages) if is_confirmed else None)
         else:
-            self._start_check(permission.pages)
+            self._start(permission.pages)
 
-    def _agree(self, pages: tuple[str, ...]) -> None:
+    def _start(self, pages: PagesToCheck) -> None:
         self._link_scheduler.policy.agree()
-        self._start_check(pages)
-
-    def _start_check(self, pages: tuple[str, ...]) -> None:
         self._link_scheduler.check_all(pages)
         self._show_progress()
 
@@ -192,14 +187,8 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         services(self).notify_text(tr(STOPPED))
 
     def action_take(self) -> None:
-        entry = self._current
-        if entry is not None and entry.proposal:
-            change = self._interview.apply_suggestion(entry.field, entry.link, entry.proposal)
-            self._on_change(change, taken_notice(entry.proposal, key_of("undo")))
-            self._update_links()
-
-    def read_again(self) -> None:
-        self._update_links()
+        if (entry := self._current) and entry.proposal:
+            self.mend_link(entry.field, entry.link, entry.proposal)
 
     def leave(self) -> None:
         self.dismiss(("", ""))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ GoBack = Callable[[], None] | None
 
 _CHECK_PAUSE = 0.7
 """Seconds after the last key before the problems of a text are shown."""
-_CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save", "take_answers")
+_CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save", "take_answers", "mend")
 
 
 class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
@@ -60,6 +61,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self._link_scheduler = link_scheduler
         self._is_checked = False
         self._is_typing = False
+        self._outdated = set[str]()
         self._has_been_active = False
         self._review_position = ("all", "")
         self._last_search: tuple[str, Hit | None] = ("", None)
@@ -80,7 +82,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems, pause=True)
         self._show_state()
         self.pane.focus_field(self._first_field.id)
-        self.call_after_refresh(self.set_timer, 0.05, self._check_all)
+        self.call_after_refresh(self.set_timer, 0.05, lambda: self.run_worker(self._check_all()))
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Skip the style refresh of a new screen: its styles were just computed."""
@@ -92,9 +94,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             return self.maximized is not None
         if action == "look_again":
             return self._session.is_read_only
-        if self._session.is_read_only and action in _CHANGING_ACTIONS:
-            return False
-        return super().check_action(action, parameters)
+        is_refused = self._session.is_read_only and action in _CHANGING_ACTIONS
+        return not is_refused and super().check_action(action, parameters)
 
     @on(events.DescendantFocus)
     def _note_current_field(self) -> None:
@@ -112,7 +113,9 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self.pane.focus_field(field.id)
         self._note_current_field()
 
-    def _check_all(self) -> None:
+    async def _check_all(self) -> None:
+        """Check the answers, in a thread: thousands of links take longer than many keys."""
+        (await asyncio.to_thread(self.interview.find_problems))()
         self._is_checked = True
         self.body.mark_checked()
         self._update_problems()
@@ -124,12 +127,13 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self._is_typing = False
         if self._is_checked:
             self.pane.show_problems()
-            self.body.outline.show_status(self.question.id)
+            for question_id in {*self._outdated, self.question.id}:
+                self.body.outline.show_status(question_id)
+            self._outdated.clear()
         self._show_state()
 
     def _show_state(self) -> None:
-        path, count = question_path(self.interview.questionnaire, self.question), count_of(self.interview)
-        position = ""
+        path, count, position = question_path(self.interview.questionnaire, self.question), count_of(self.interview), ""
         if isinstance(self.maximized, EditorGroup):
             count, position = self.maximized.summary
             prompt = short_prompt(self.question, self.interview.field(self.pane.current_field_id))
@@ -144,20 +148,21 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             self._link_scheduler.field_changed(change.field)
         if change.has_effect and not self.body.is_replacing:
             self._is_typing = from_widget
-            more = self.body.show_change(change, from_widget=from_widget)
-            if notices := change_notices(change, key_of("undo"), more=0 if notice else more):
-                services(self).notify_text(" ".join(notices))
+            applicable = self.body.show_change(change, from_widget=from_widget)
+            self._say_effects(change, *(() if notice else applicable))
             if from_widget:
                 self._problem_timer.stop()
                 self._problem_timer = self.set_timer(_CHECK_PAUSE, self._update_problems)
                 self._show_state()
             else:
                 self._update_problems()
-        if notice:
-            services(self).notify_text(notice)
+        services(self).notify_text(notice)
+
+    def _say_effects(self, change: Change, *applicable: frozenset[str]) -> None:
+        services(self).notify_text(" ".join(change_notices(change, key_of("undo"), *applicable)))
 
     def _settle(self) -> None:
-        self.interview.end_typing()
+        self.end_typing()
         self._link_scheduler.check_delayed_fields()
 
     def on_answer_changed(self, event: messages.AnswerChanged) -> None:
@@ -167,53 +172,63 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             services(self).notify_error(error, "warning")
         except FileError:
             self.pane.show_answer(event.field_id)
-            self._refuse()
+            self._may_change()
         else:
             services(self).message_log.drop_earlier(keeps_warnings=True)
             self.show_change(change, from_widget=event.is_typing)
 
-    def _refuse(self) -> None:
-        notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
-        services(self).notify_text(notice, "warning")
+    def _may_change(self) -> bool:
+        """Return True if the draft can be changed; if not, say so."""
+        if self._session.is_read_only:
+            notice = tr("This draft can only be read here. {key} looks again.", key=key_of("look_again"))
+            services(self).notify_text(notice, "warning")
+        return not self._session.is_read_only
 
     def on_field_left(self) -> None:
         self._settle()
         self._note_current_field()
         self._update_problems()
 
-    def on_link_list_pasted(self, event: messages.LinkListPasted) -> None:
-        from lgqtui.tui.screens.question_paste import preview_list
+    @on(messages.LinkListPasted)
+    @on(messages.ExplanationPasted)
+    def _offer_paste(self, event: messages.LinkListPasted | messages.ExplanationPasted) -> None:
+        from lgqtui.tui.screens.question_paste import offer_explanation, preview_list
 
-        if self._session.is_read_only:
-            self._refuse()
-            return
-        preview_list(self.app, self.question, event)
+        if self._may_change():
+            preview_list(self, event) if isinstance(event, messages.LinkListPasted) else offer_explanation(self, event)
 
-    def on_explanation_pasted(self, event: messages.ExplanationPasted) -> None:
-        from lgqtui.tui.screens.question_paste import offer_explanation
-
-        if self._session.is_read_only:
-            self._refuse()
-            return
-        offer_explanation(self.app, event)
-
-    def on_question_pasted(self, event: messages.QuestionPasted) -> None:
+    def take_paste(self, text: str, paste: Callable[[], Awaitable[None]]) -> bool:
+        """Offer to attach files that were dropped here, or a paste field by field; `paste` pastes it as a text."""
+        from lgqtui.interview.question_paste import match_prompts  # late: no paste comes before the first question
         from lgqtui.tui.screens.question_paste import preview_question
+        from lgqtui.workflows.attachments import paths_in  # late, as above
+
+        applicable, at_hand = self.interview.route.applicable, self.pane.current_field_id
+        if self._session.is_read_only:
+            return False
+        if files := paths_in(text):
+            self.call_later(self._evidence().offer, files, paste)
+        elif "\n" in text and at_hand in applicable and (answers := match_prompts(self.question, text, at_hand)):
+            self._settle()
+            self.call_later(preview_question, self, answers, paste)
+        else:
+            return False
+        return True
+
+    def action_take_answers(self) -> None:
+        from lgqtui.tui.screens.question_paste import take_answers
 
         self._settle()
-        at_hand = self.interview.field(self.pane.current_field_id)
-        preview_question(self.app, self.interview, at_hand, event, self.show_changes)
+        take_answers(self)
 
     async def show_changes(self, change: Change, field: Field, notice: str) -> None:
         """Show a change of several fields: the question anew, with the focus on a field."""
-        for other in change.others:
-            self.show_change(other)
+        for each in (*change.others, change):
+            self._link_scheduler.field_changed(each.field)
+            self._say_effects(each)
         await self.show_field(field)
         self.body.outline.show_all_statuses()
-        self.show_change(change, notice)
-
-    def on_files_dropped(self, event: messages.FilesDropped) -> None:
-        self._evidence().offer(event.files, event.paste)
+        services(self).notify_text(notice)
 
     async def on_draft_replaced(self) -> None:
         if services(self).session is self._session:  # it may be closed already
@@ -222,21 +237,16 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             self.refresh_bindings()
 
     def on_save_finished(self, event: messages.SaveFinished) -> None:
-        saved = event.result
         if self._status_line.is_attached:  # on leaving it may be removed already
-            if notice := self._status_line.note_saved(saved, services(self).context.clock()):
-                services(self).notify_text(notice, "warning")
+            now = services(self).context.clock()
+            services(self).notify_text(self._status_line.note_saved(event.result, now), "warning")
             if not self._session.is_read_only:
                 services(self).message_log.hold(self._status_line.alarm, tr("NOT SAVED"))
             self._show_state()
 
     def on_link_results_changed(self, event: messages.LinkResultsChanged) -> None:
-        if not self._is_checked:
-            return
-        for question_id in {self.interview.questionnaire.question_of[i].id for i in event.fields}:
-            self.body.outline.show_status(question_id)
-        # During typing they are shown at the next pause.
-        if event.fields.intersection(f.id for f in self.question.fields) and not self._is_typing:
+        self._outdated |= {self.interview.questionnaire.question_of[i].id for i in event.fields}
+        if self._outdated and not self._is_typing:  # while one types they wait for the next pause
             self._update_problems()
 
     async def go_to_field(self, field_id: str) -> None:
@@ -308,9 +318,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
 
         self._settle()
         self.interview.deferred.clear()
-        filter_name, row = self._review_position
-        row = row or self.pane.current_field_id
-        review = ReviewScreen(self.interview, self.draft_path.stem, filter_name, row, self.show_change)
+        row = self._review_position[1] or self.pane.current_field_id
+        review = ReviewScreen(self.interview, self.draft_path.stem, self._review_position[0], row, self.show_change)
 
         async def close(result: ReviewResult | None) -> None:
             if result is None:
@@ -357,11 +366,10 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
 
     def action_outline(self) -> None:
         self.body.toggle_outline()
+        self._show_state()
 
     async def on_question_chosen(self, event: messages.QuestionChosen) -> None:
-        self.remove_class("-outline")
-        questionnaire = self.interview.questionnaire
-        await self.show_field(questionnaire.question(event.question_id).fields[0])
+        await self.show_field(self.interview.questionnaire.question(event.question_id).fields[0])
 
     async def action_undo(self) -> None:
         await self._show_step(navigation.undo(self.interview))

@@ -11,19 +11,18 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lgqtui.errors import Error
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.questionnaire.model import Question
 from lgqtui.tui.content import NO_OUTLINE, WIDE, footnotes_of
 from lgqtui.tui.messages import OutlineLeft
 from lgqtui.tui.screens.question_pane import QuestionPane
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.outline import Outline
 
 
 class QuestionBody(Horizontal):
-    """The pane of a question, between the outline and help; a narrow window is first painted without these two."""
+    """The pane of a question, between outline and footnotes; a narrow window is first painted without these two."""
 
     def __init__(self, question: Question, interview: Interview) -> None:
         super().__init__(id="body")
@@ -32,17 +31,17 @@ class QuestionBody(Horizontal):
         self.pane = QuestionPane(question, interview)
         self._interview = interview
         self._route = interview.route
-        self._holder = Vertical(id="place")
+        self._pane_container = Vertical(id="pane-container")
         self._lock = asyncio.Lock()
-        self._about = Static()
-        self._footnotes = VerticalScroll(self._about, id="aside", can_focus=False)
+        self._footnotes_text = Static()
+        self._footnotes = VerticalScroll(self._footnotes_text, id="footnotes", can_focus=False)
         self._previous_focus: Widget | None = None
 
     def compose(self) -> ComposeResult:
         is_beside = self.app.size.width >= WIDE and not self.app.has_class(NO_OUTLINE)
         if is_beside:
             yield self.outline
-        with self._holder:
+        with self._pane_container:
             yield self.pane
         if is_beside:
             yield self._footnotes
@@ -65,14 +64,17 @@ class QuestionBody(Horizontal):
         """Show another question, or the same one anew."""
         async with self._lock:
             with self.app.batch_update():
-                await self._holder.remove_children()
+                await self._pane_container.remove_children()
                 self.pane = QuestionPane(question, self._interview)
-                await self._holder.mount(self.pane)
+                await self._pane_container.mount(self.pane)
         self._follow_route()
         self._show_position()
 
-    def show_change(self, change: Change, *, from_widget: bool) -> int:
-        """Show the effects of a change, and return how many more fields apply; `from_widget` if its widget shows it."""
+    def show_change(self, change: Change, *, from_widget: bool) -> tuple[frozenset[str], frozenset[str]]:
+        """Show the effects of a change; return the fields that applied, and that apply.
+
+        `from_widget` if its widget shows it.
+        """
         if from_widget:
             self.pane.hide_problems(change.field)
         else:
@@ -82,7 +84,7 @@ class QuestionBody(Horizontal):
                 self.outline.show_status(question.id)
         return self._follow_route()
 
-    def _follow_route(self) -> int:
+    def _follow_route(self) -> tuple[frozenset[str], frozenset[str]]:
         interview, before = self._interview, self._route.applicable
         if interview.route is not self._route:
             self._route = interview.route
@@ -90,7 +92,7 @@ class QuestionBody(Horizontal):
             interview.deferred |= {field_id for field_id in new if not interview.answer_to(field_id).has_content}
             self.pane.show_route()
             self.outline.show_all_statuses()
-        return len(self._route.applicable) - len(before)
+        return before, self._route.applicable
 
     def mark_checked(self) -> None:
         """Fill the outline, once the answers have been checked."""
@@ -102,45 +104,37 @@ class QuestionBody(Horizontal):
         self._complete()
         self.outline.mark_current(self.pane.question.id)
         footnotes = footnotes_of(self._interview.questionnaire, self.pane.question)
-        self._about.update(Content("\n\n").join(footnotes))
+        self._footnotes_text.update(Content("\n\n").join(footnotes))
         self._footnotes.set_class(bool(footnotes), "-filled")
 
     def _complete(self) -> None:
         if not self.outline.is_attached:
-            self.mount(self.outline, before=self._holder)
+            self.mount(self.outline, before=self._pane_container)
             self.mount(self._footnotes)
 
     def toggle_outline(self) -> None:
         """Show the outline and focus it, or hide it; where it stands beside the question the settings keep that."""
         self._complete()
-        is_beside, is_displayed = self.app.size.width >= WIDE, self.outline.display
+        is_beside = self.app.size.width >= WIDE
+        is_displayed = self.outline.display and self.screen.maximized is None
+        self.screen.maximized = None  # nothing else is painted in it
         if is_beside:
             self.app.set_class(is_displayed, NO_OUTLINE)
-            self._save_setting("hide" if is_displayed else "auto")
+            with errors_shown(self):
+                value = "hide" if is_displayed else "auto"
+                services(self).notify_text(services(self).context.change_setting("outline", value))
         if not is_displayed:
             self._previous_focus = self.screen.focused
             self.screen.set_class(not is_beside, "-outline")
+            self.outline.mark_current(self.pane.question.id)
             self.outline.put_cursor_on(self.pane.question.id, center=True)
             focus_now(self.outline)
         elif self.outline.has_focus:
             self._leave_outline()
 
-    def _save_setting(self, value: str) -> None:
-        from lgqtui.settings.loader import override_notice, write_setting
-
-        context = services(self).context
-        try:
-            write_setting(context.folders, "outline", value)
-        except Error as error:
-            services(self).notify_error(error, "warning")
-        else:
-            if notice := override_notice("outline", context.environ):
-                services(self).notify_text(notice)
-
     @on(OutlineLeft)
     def _leave_outline(self) -> None:
         """Hide the outline, and restore the previous focus, if that widget still exists."""
-        self.screen.remove_class("-outline")
         previous = self._previous_focus
         if previous is not None and previous.is_attached and previous.focusable:
             focus_now(previous)

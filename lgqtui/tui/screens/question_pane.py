@@ -17,6 +17,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import question_title
 from lgqtui.questionnaire.model import Question
+from lgqtui.text import fold_case
 from lgqtui.tui.content import footnotes_of, plain_content, wording
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
 from lgqtui.tui.fields.registry import field_views
@@ -46,8 +47,9 @@ class NextLine(RowList):
     def show_next(self) -> None:
         """Name the next question, or the review after the last one."""
         following = self._interview.route.next(self._question.id)
+        sign = "↵" if getattr(self.app, "ascii_filter", None) is None else tr("Enter")
         name = question_title(following) if following is not None else tr("the review of all answers")
-        self.set_rows([Row("next", (Cell(tr("Next: {question}", question=name), "dim"),), Cell("↵", "dim"))])
+        self.set_rows([Row("next", (Cell(tr("Next: {question}", question=name), "dim"),), Cell(sign, "dim"))])
 
     def on_row_chosen(self, event: RowChosen) -> None:
         event.stop()
@@ -106,13 +108,11 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def on_descendant_focus(self) -> None:
         """Fold what is not written in; scroll a focused field into view, with its prompt and problems if they fit."""
-        self._fold()
-        self._last_view = self._focused_view
-        self.call_after_refresh(self._show_focus)
-
-    def _fold(self) -> None:
+        self.screen.remove_class("-outline")  # nothing lies over what is written in
         folded = [view.fold() for view in self.views]
         self.set_class(any(folded), "-writing")
+        self._last_view = self._focused_view
+        self.call_after_refresh(self._show_focus)
 
     def _show_focus(self) -> None:
         focused = self.screen.focused if self.is_attached else None
@@ -162,13 +162,13 @@ class QuestionPane(VerticalScroll, can_focus=False):
         return next(focused, self._last_view if self._last_view is not None and self._last_view.display else None)
 
     @property
-    def current_links(self) -> tuple[str, ...]:
-        """The links of the current row; none outside a list of links."""
+    def current_links(self) -> tuple[str, ...] | None:
+        """The links of the current row; None outside a list of links."""
         from lgqtui.tui.fields.links import LinkRows
         from lgqtui.tui.widgets.problem_rows import FindingList
 
         kinds = LinkRows | FindingList
-        return next((rows.current_links for rows in self._focused_widgets if isinstance(rows, kinds)), ())
+        return next((rows.current_links for rows in self._focused_widgets if isinstance(rows, kinds)), None)
 
     @property
     def _focused_widgets(self) -> Sequence[DOMNode]:
@@ -176,12 +176,14 @@ class QuestionPane(VerticalScroll, can_focus=False):
         return focused.ancestors_with_self if focused is not None else ()
 
     def focus_field(self, field_id: str = "") -> None:
-        """Focus a field, or the first one that applies."""
+        """Focus a field, or the first one that applies; the line of the next question where none does."""
         applicable = self.interview.applicable_fields(self.question)
         if field_id not in self.interview.route.applicable:
             field_id = applicable[0].id if applicable else ""
         if view := self.view_of(field_id):
             view.focus_field(field_id)
+        else:
+            focus_now(self._next_line)
 
     def focus_hit(self, hit: Hit) -> None:
         """Put the cursor on what a search found in an answer, and mark it."""
@@ -191,7 +193,6 @@ class QuestionPane(VerticalScroll, can_focus=False):
     def focus_link(self, field_id: str, link: str) -> None:
         """Put the cursor on the first place of a link in an answer."""
         from lgqtui.interview.search import SearchEntry  # late: only after a search or the review
-        from lgqtui.text import fold_case
 
         entry = SearchEntry(self.interview, self.interview.field(field_id))
         if hit := next(iter(entry.hits(fold_case(link), 0)), None):

@@ -26,11 +26,11 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import FilterChosen, RowChosen
-from lgqtui.tui.services import services
+from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, count_of, framed
-from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_columns
-from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row, index_of
+from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_finding_columns
+from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import FilterBar, SplitLine
 from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
 from lgqtui.workflows.navigation import UndoneStep, undo
@@ -47,16 +47,17 @@ class FilteredListScreen(ResultScreen[T]):
     """A screen that shows the rows of one filter at a time; keys and clicks change the filter."""
 
     def __init__(
-        self, interview: Interview, head: Head, on_change: Callable[[Change, str], None], *below: Widget
+        self, interview: Interview, path: Sequence[str], on_change: Callable[[Change, str], None], *below: Widget
     ) -> None:
         super().__init__()
+        self._head = Head(*path, count=count_of(interview))
         self._interview, self._on_change = interview, on_change
         self._filters = FilterBar()
         self._row_list = RowList()
         self._detail = Static(id="detail")
         self._needle = ""
         self._id_size = max(map(len, interview.questionnaire.fields))
-        self._parts = framed(head, self._filters, self._row_list, self._detail, *below)
+        self._parts = framed(self._head, self._filters, self._row_list, self._detail, *below)
 
     def compose(self) -> ComposeResult:
         yield from self._parts
@@ -114,13 +115,25 @@ class FilteredListScreen(ResultScreen[T]):
     def on_filter_chosen(self, event: FilterChosen) -> None:
         self.show_filter(event.name)
 
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Undo the last step of the answers here as well, and read the list again."""
         result = undo(self._interview)
         for change in (*result.change.others, result.change) if isinstance(result, UndoneStep) else ():
             self._on_change(change, "")
         services(self).notify_text((result.notice if isinstance(result, UndoneStep) else result).text)
+        self.on_draft_replaced()
+
+    def on_draft_replaced(self) -> None:
+        """Show the count and the rows of the answers as they are now."""
+        self._head.set(*self._head.path, count=count_of(self._interview))
         self.read_again()
+
+    def mend_link(self, field_id: str, link: str, proposal: str) -> None:
+        """Put the link that is proposed in the place of another."""
+        with errors_shown(self):
+            change = self._interview.apply_suggestion(field_id, link, proposal)
+            self._on_change(change, taken_notice(proposal, key_of("undo")))
+            self.read_again()
 
     def read_again(self) -> None:
         """Read the answers again, and show the rows of the present filter, the cursor where it was."""
@@ -130,10 +143,10 @@ class FilteredListScreen(ResultScreen[T]):
         self._row_list.action_choose()
 
     def action_next_filter(self) -> None:
-        self.show_filter(self._filters.neighbour(1))
+        self.show_filter(self._filters.find_neighbour(1))
 
     def action_previous_filter(self) -> None:
-        self.show_filter(self._filters.neighbour(-1))
+        self.show_filter(self._filters.find_neighbour(-1))
 
 
 class ReviewResult(Struct, frozen=True):
@@ -157,7 +170,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self, interview: Interview, name: str, filter_name: str, row: str, on_change: Callable[[Change, str], None]
     ) -> None:
         self._foot = SplitLine(id="state")
-        super().__init__(interview, Head(name, tr("review"), count=count_of(interview)), on_change, self._foot)
+        super().__init__(interview, (name, tr("review")), on_change, self._foot)
         self._filters.current, self._initial_row = filter_name, row
         self._findings: list[Finding] = []
         self._matches: list[Finding] = []
@@ -202,7 +215,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self._matches = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
         words_size = _WORDS_SIZE + 2 if width >= _WIDE else 0
         field_size = _FIELD_SIZE if width >= _NARROW else _FIELD_SIZE_IN_NARROW_ROWS
-        self._columns = share_columns(
+        self._columns = share_finding_columns(
             self._matches, (size or width - 2) - words_size, key_of("mend_finding"), field_size
         )
         return LazyRows(len(self._matches), self._finding_row)
@@ -220,12 +233,10 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         has_summary = answer.has_content or counts_in_progress(field, answer)
         summary = interview.answer_summary(field.id) if has_summary else tr("not ticked")
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
-        left = (Cell(f"{glyph} ", style), self._id_cell(field.id), Cell("  "), Cell(name))
+        id_cell = Cell(field.id, "strong", share=0.22, max_size=self._id_size)
+        left = (Cell(f"{glyph} ", style), id_cell, Cell("  "), Cell(name))
         size = _WORDS_SIZE if self.size.width < _WIDE else 2 * _WORDS_SIZE
         return Row(field.id, left, Cell(shorten(summary, size), style if not is_answered(field, answer) else "dim"))
-
-    def _id_cell(self, field_id: str) -> Cell:
-        return Cell(field_id, "strong", share=0.22, max_size=self._id_size)
 
     def _finding_row(self, number: int) -> Row:
         problem = self._matches[number].problem
@@ -236,10 +247,10 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return self._columns.row(str(number), self._matches[number], key_of("mend_finding"), right_cell)
 
     def show_filter(self, name: str, row: str = "") -> None:
-        """Show the rows of one filter, the cursor on a row or else on the first."""
+        """Show the rows of one filter, the cursor on a row, or where it was if that has gone; "" is the first."""
         self._filters.current = name
         rows = self._rows_of(name)
-        self.set_rows(rows, row if index_of(rows, row) is not None else next((r.id for r in rows), ""))
+        self.set_rows(rows, row or next((r.id for r in rows), ""))
 
     def empty_words(self) -> str:
         """Return what to do where a filter has no rows."""
@@ -287,21 +298,14 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def action_mend_finding(self) -> None:
         """Put the link that is proposed in its place, and stay at the next finding."""
-        problem, row = self._current_problem, self._row_list.current
-        if problem is None or row is None or not problem.suggestion:
+        if (problem := self._current_problem) is None or not problem.suggestion:
             services(self).notify_text(tr(NO_PROPOSAL))
             return
-        change = self._interview.apply_suggestion(problem.field, problem.link, problem.suggestion)
-        self._on_change(change, taken_notice(problem.suggestion, key_of("undo")))
-        self.read_again()
+        self.mend_link(problem.field, problem.link, problem.suggestion)
 
     def read_again(self) -> None:
-        row, filter_name = self._row_list.current, self._filters.current
         self._read()
-        current = row.id if row is not None and row.is_target else ""
-        if filter_name == "problems" and current:
-            current = str(min(int(current), max(len(self._findings) - 1, 0)))
-        self.show_filter(filter_name, current)
+        self._fit()
 
     def on_row_chosen(self, event: RowChosen) -> None:
         problem = self._current_problem

@@ -22,7 +22,7 @@ from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
 from lgqtui.tui.actions import SEND_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
-from lgqtui.tui.dialogs.dialog import LineDialog, ResultScreen, ask_line
+from lgqtui.tui.dialogs.dialog import ConfirmDialog, LineDialog, ResultScreen, ask_line
 from lgqtui.tui.dialogs.settings import ReceiverDialog
 from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.messages import SendView
@@ -34,17 +34,17 @@ from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.status_line import Labelled, progress_bar
 from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.packages import PackagePreview, find_pack_target, pack_draft, preview_package
+from lgqtui.workflows.documents import find_pack_target
+from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
 from lgqtui.workflows.submissions import dry_run, dry_run_heading
 
 
 def saved_preview(session: Session) -> PackagePreview | None:
     """Save an open draft and return what would be sent of it; None if it cannot be saved."""
     interview = session.interview
-    interview.end_typing()
     if not interview.flush():
         return None
-    return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=False)
+    return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=True)
 
 
 class SendScreen(ResultScreen[bool], SendView):
@@ -106,7 +106,7 @@ class SendScreen(ResultScreen[bool], SendView):
         except Error as error:
             words = error.sentence
         if self._entry is not None:
-            words = submissions.sealed_before(self._entry)
+            words = submissions.sealed_notice(self._entry)
         self._to.update(plain_content(self._endpoint.label if self._endpoint else tr("nobody yet")))
         problems = [problem_line(problem, problem.field) for problem in preview.problems]
         self._show_words(*([] if preview.can_pack else [*problems, preview.refusal.sentence]), words)
@@ -131,10 +131,6 @@ class SendScreen(ResultScreen[bool], SendView):
         acts = [self._key(name, label) for name, label in labels.items() if self.check_action(name, ())]
         self._acts.update(Content(" · ").join(acts))
         self.refresh_bindings()
-
-    @property
-    def _back_key(self) -> str:
-        return key_name(keys_of(SEND_ACTIONS[-1])[0])
 
     def _show_words(self, *lines: str) -> None:
         self._words.update(plain_content("\n".join(line for line in lines if line)))
@@ -170,11 +166,10 @@ class SendScreen(ResultScreen[bool], SendView):
         dialog = ReceiverDialog(self.context)
 
         def take(notice: str | None) -> None:
-            if notice is None:
+            if notice is None and dialog.endpoint is None:
                 return
             self._endpoint = dialog.endpoint
-            if notice:
-                services(self).notify_text(notice, "warning")
+            services(self).notify_text(notice or "", "warning")
             self._show_where()
 
         self.app.push_screen(dialog, take)
@@ -191,8 +186,24 @@ class SendScreen(ResultScreen[bool], SendView):
             worker.send(submissions.send_policy(context, entry, is_watched=True))
 
         if self._entry is None:
-            self._show_words(tr("Sealing …"))
-        self._start_worker(seal_and_send)
+            self._seal(tr("Seal it like this, and send it to {where}?", where=endpoint.label), seal_and_send)
+        else:
+            self._start_worker(seal_and_send)
+
+    def _seal(self, question: str, job: Callable[[SendWorker], None]) -> None:
+        """Start a job that seals; where something needs a look, that is listed and asked about first."""
+
+        def start(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+            if agreed:
+                self._show_words(tr("Sealing …"))
+                self._start_worker(job)
+
+        problems = [problem_line(problem, problem.field) for problem in self._preview.problems]
+        if self._preview.needs_confirmation:
+            lines = [*problems, self._preview.more_line(self._key("findings").plain)]
+            self.app.push_screen(ConfirmDialog(question, "\n".join(filter(None, lines))), start)
+        else:
+            start(True)  # noqa: FBT003 - as above
 
     def action_pack(self) -> None:
         context, preview = self.context, self._preview
@@ -203,8 +214,7 @@ class SendScreen(ResultScreen[bool], SendView):
             def seal(worker: SendWorker) -> None:
                 worker.call(self._show_words, *pack_draft(context, preview, worker.report_sealing, target).lines)
 
-            self._show_words(tr("Sealing …"))
-            self._start_worker(seal)
+            self._seal(tr("Seal it like this?"), seal)
 
         question = tr("Where is it to be written? A folder or a file; with nothing it is kept beside the draft.")
         ask_line(self, LineDialog(question, may_be_empty=True), pack)
@@ -257,13 +267,9 @@ class SendScreen(ResultScreen[bool], SendView):
         if not self._is_own(entry):
             return
         seconds = max(time.monotonic() - self._start_time, 0.1)
-        speed = tr(
-            "{done} of {all} · {speed} a second",
-            done=format_size(count),
-            all=format_size(entry.size),
-            speed=format_size(int(count / seconds)),
-        )
-        self._show_bar(self._sending, tr("sending"), count, entry.size, speed)
+        template, speed = "{done} of {all} · {speed} a second", format_size(int(count / seconds))
+        words = tr(template, done=format_size(count), all=format_size(entry.size), speed=speed)
+        self._show_bar(self._sending, tr("sending"), count, entry.size, words)
 
     def report_result(self, entry: OutboxEntry) -> None:
         if not self._is_own(entry):
@@ -279,7 +285,8 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def report_pause(self, seconds: float) -> None:
         first_line = str(self._words.content).partition("\n")[0]
-        self._show_words(first_line, submissions.next_try(self.context, seconds, self._back_key))
+        back_key = key_name(keys_of(SEND_ACTIONS[-1])[0])
+        self._show_words(first_line, submissions.next_try(self.context, seconds, back_key))
 
     def report_end(self, problem: str) -> None:
         self._refresh_keys()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from textual import events
+from textual import events, on
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.strip import Strip
@@ -46,16 +47,16 @@ def _reckoned(entries: Sequence[tuple[Binding, str, str]], *, are_whole: bool = 
 
 
 def _total(entries: Sequence[tuple[Binding, str, str]], size: int) -> int:
-    return 1 + sum(_binding_width(key, word[:size]) + _GAP for _, key, word in entries) - _GAP
+    return 1 + sum(_binding_width(key, cut(word, size)) + _GAP for _, key, word in entries) - _GAP
 
 
 def describe_bindings(
     active_bindings: dict[str, ActiveBinding], labels: Mapping[str, str], tooltip: str = ""
 ) -> dict[str, ActiveBinding]:
-    """Return bindings with those of some actions described as what they do now."""
+    """Return bindings with those of some actions described as what they do now, or not shown for ""."""
     for key, active in active_bindings.items():
-        if label := labels.get(active.binding.action):
-            binding = replace(active.binding, description=label)
+        if (label := labels.get(active.binding.action)) is not None:
+            binding = replace(active.binding, description=label or active.binding.description, show=bool(label))
             active_bindings[key] = active._replace(binding=binding, tooltip=tooltip or active.tooltip)
     return active_bindings
 
@@ -87,14 +88,11 @@ class KeyBar(Widget):
             or max(_reckoned(entries, are_whole=width >= _WIDE), _total(entries, _SHORTEST)) > width
         ):
             del entries[-2 if entries[-1][0].action == "quit" else -1]
-        sizes = range(max((len(word) for _, _, word in entries), default=0), _SHORTEST, -1)
+        sizes = range(max((cell_len(word) for _, _, word in entries), default=0), _SHORTEST, -1)
         size = next((size for size in sizes if _total(entries, size) <= width), _SHORTEST)
-        placed: list[tuple[int, Binding, str, str]] = []
-        column = 1
-        for binding, key, word in entries:
-            placed.append((column, binding, key, cut(word, size)))
-            column += _binding_width(key, cut(word, size)) + _GAP
-        return placed
+        cut_entries = [(binding, key, cut(word, size)) for binding, key, word in entries]
+        columns = accumulate((_binding_width(key, word) + _GAP for _, key, word in cut_entries), initial=1)
+        return [(column, *entry) for column, entry in zip(columns, cut_entries, strict=False)]
 
     @property
     def _named_first(self) -> Sequence[str]:
@@ -108,7 +106,7 @@ class KeyBar(Widget):
         is_typing = getattr(self.screen.focused, "TAKES_LETTERS", False)
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
-            is_typed = is_typing and is_letter(key) and self._is_global(active)
+            is_typed = is_typing and is_letter(key) and active.node in (self.screen, self.app)
             is_other_menu_key = binding.action == "menu" and binding.key != "escape"
             if (binding.show or binding.action in named) and active.enabled and not (is_typed or is_other_menu_key):
                 by_action.setdefault(binding.action, active)
@@ -127,9 +125,6 @@ class KeyBar(Widget):
             ),
         )
         return [active.binding for active in ordered]
-
-    def _is_global(self, active: ActiveBinding) -> bool:
-        return active.node in (self.screen, self.app)
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -150,7 +145,6 @@ class KeyBar(Widget):
                 self.app.simulate_key(binding.key)
 
 
-_BAR_SIZE = 8
 _SEPARATOR = " › "
 _MINIMUM = 4
 """Cells of a section's title below which it is left out."""
@@ -160,7 +154,7 @@ def count_of(interview: Interview) -> str:
     """Return how much of what applies now is answered, as a bar and in figures."""
     counts = interview.progress
     figures = tr("{n} of {all}", n=counts.answered, all=counts.applicable)
-    return f"{progress_bar(counts.answered, counts.applicable, _BAR_SIZE, '▰▱')} {figures}"
+    return f"{progress_bar(counts.answered, counts.applicable, 8, '▰▱')} {figures}"
 
 
 class Head(Widget):
@@ -190,7 +184,7 @@ class Head(Widget):
 def _fitting_path(parts: list[str], width: int) -> str:
     """Return parts in at most `width` cells: what stands between is cut first, then the longer of two."""
     while cell_len(path := _SEPARATOR.join(parts)) > width and len(parts) > 1:
-        index = len(parts) - 2 if len(parts) > 2 or len(parts[0]) > len(parts[1]) else 1
+        index = len(parts) - 2 if len(parts) > 2 or cell_len(parts[0]) > cell_len(parts[1]) else 1
         free = cell_len(parts[index]) - (cell_len(path) - width)
         if index and free < _MINIMUM:
             del parts[index]
@@ -211,9 +205,7 @@ class MessageLine(Widget):
     }
     """
 
-    def on_mount(self) -> None:
-        self.update_message()
-
+    @on(events.Mount)
     def update_message(self) -> None:
         """Show what the message log says now."""
         severity = services(self).message_log.severity

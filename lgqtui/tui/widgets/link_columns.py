@@ -36,11 +36,11 @@ class LinkColumns(Struct, frozen=True):
         if not row.urls:
             return (label, Cell(gap + cut(tr("no link yet"), self.address), "dim"))
         scheme, rest = split_address(row.urls[0])
-        address = cut_middle(rest, max(self.address - len(scheme), 1), _END, len(_host(rest)) + _PATH)
+        address = cut_middle(rest, max(self.address - len(scheme), 1), _END, cell_len(_host(rest)) + _PATH)
         return (label, Cell(gap), Cell(scheme, "dim"), Cell(address), Cell(_more(row), "dim"))
 
 
-def share_columns(rows: Sequence[LinkRow], width: int, offset: int = 0) -> LinkColumns:
+def share_link_columns(rows: Sequence[LinkRow], width: int, offset: int = 0) -> LinkColumns:
     """Return the columns of some rows of `width` cells, of which `offset` stand before the label.
 
     Each address keeps its host, the beginning of its path and its end; labels get what is left, at least some cells,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
+from textual import events, on
 from textual.binding import Binding, BindingType
 
 from lgqtui.i18n import tr, trn
@@ -13,14 +15,13 @@ from lgqtui.questionnaire.model import Question, Section
 from lgqtui.tui.actions import OUTLINE_ACTIONS, bindings
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.messages import OutlineLeft, QuestionChosen, RowChosen
-from lgqtui.tui.widgets.row_list import Cell, Row, RowList
+from lgqtui.tui.widgets.row_list import Cell, Row, RowList, index_of
 from lgqtui.tui.widgets.status_line import progress_bar
 
 _NARROW, _BESIDE = 70, 40
 """Cells below which a section has its count alone, and below which the name of a question takes two lines."""
 _MARKER = 4
 _COUNT = 3
-_BAR = 4
 
 
 class Outline(RowList):
@@ -33,7 +34,6 @@ class Outline(RowList):
         *bindings(OUTLINE_ACTIONS),
         Binding("left", "fold(True)", "Fold", show=False),
         Binding("right", "fold(False)", "Unfold", show=False),
-        Binding("slash", "search", "Search", show=False),
     ]
 
     def __init__(self, interview: Interview, *, id: str | None = None) -> None:  # noqa: A002 - named as in Textual
@@ -41,7 +41,6 @@ class Outline(RowList):
         self._interview = interview
         self._current_id = ""
         self._is_checked = False
-        self._index: dict[str, int] = {}
         self._folded: set[str] = set()
 
     def mark_checked(self) -> None:
@@ -49,54 +48,45 @@ class Outline(RowList):
         self._is_checked = True
         self._fill()
 
-    def on_resize(self) -> None:
-        super().on_resize()
-        if self._is_checked:
-            self._fill()
-
     def mark_current(self, question_id: str) -> None:
-        """Mark the current question, which is in view."""
+        """Mark the current question, which is in view; the cursor goes to it from another one."""
         previous, self._current_id = self._current_id, question_id
-        if self._is_checked and question_id not in self._index:
+        if index_of(self.rows, question_id) is None:
             self._folded.discard(self._interview.questionnaire.section_of[question_id].id)
             self._fill()
         self.show_status(previous)
         self.show_status(question_id)
-        self.put_cursor_on(question_id, center=True)
+        if question_id != previous:
+            self.put_cursor_on(question_id, center=True)
 
     def show_status(self, question_id: str) -> None:
         """Update the status of a question and the progress of its section."""
-        if question_id and self._index:
-            section = self._interview.questionnaire.section_of[question_id]
-            self.replace_row(self._index[_section_row(section)], self._section(section))
-        if question_id in self._index:
-            question = self._interview.questionnaire.question(question_id)
-            self.replace_row(self._index[question_id], self._rows_of(question)[0])
+        if question_id and self.rows:
+            questionnaire = self._interview.questionnaire
+            self.replace_row(self._section(questionnaire.section_of[question_id]))
+            self.replace_row(self._rows_of(questionnaire.question(question_id))[0])
 
+    @on(events.Resize)
     def show_all_statuses(self) -> None:
         """Update the status of every question, if the list is filled."""
-        if self._is_checked:
+        if self.rows:
             self._fill()
 
     def _fill(self, cursor_id: str = "") -> None:
         rows: list[Row] = []
-        self._index = {}
         for section in self._interview.questionnaire.sections:
-            self._index[_section_row(section)] = len(rows)
             rows.append(self._section(section))
             for question in section.questions if section.id not in self._folded else ():
-                self._index[question.id] = len(rows)
                 rows += self._rows_of(question)
-        self.set_rows(rows, cursor_id or self._current_id or None)
+        self.set_rows(rows, cursor_id or (self.current.id if self.current else self._current_id) or None)
 
     def _section(self, section: Section) -> Row:
         number = f"{section.number} " if section.number else ""
         name = Cell(("▸ " if section.id in self._folded else "▾ ") + number + strip_bold(section.title), "strong")
-        done = [self._interview.progress_of(question) for question in section.questions]
-        answered, total = sum(part.answered for part in done), sum(part.applicable for part in done)
-        progress = tr("{n} of {all}", n=answered, all=total)
+        done = self._interview.progress_of(*section.questions)
+        progress = tr("{n} of {all}", n=done.answered, all=done.applicable)
         if self.size.width >= _NARROW:
-            progress = f"{progress_bar(answered, total, _BAR, '▰▱')} {progress}"
+            progress = f"{progress_bar(done.answered, done.applicable, 4, '▰▱')} {progress}"
             questions = section.questions if self._is_checked else ()
             problems = [p for question in questions for p in self._interview.problems_in(question)]
             if attention := sum(problem.needs_attention for problem in problems):
@@ -115,15 +105,12 @@ class Outline(RowList):
         first = plain_content(title).wrap(size)[0].plain
         rows = [Row(question.id, (left, Cell(first.rstrip(), style)), count)]
         if others := title[len(first) :].strip():
-            cells = (Cell(" " * (_MARKER + len(question.number) + 1)), Cell(others, style))
+            cells = (Cell(" " * (_MARKER + cell_len(question.number) + 1)), Cell(others, style))
             rows.append(Row(f"{question.id} goes on", cells, is_target=False, continues=True))
         return rows
 
     def action_leave(self) -> None:
         self.post_message(OutlineLeft())
-
-    def action_search(self) -> None:
-        self.app.call_later(self.app.run_action, "go_to", self.screen)
 
     def action_fold(self, is_folded: bool | None = None) -> None:  # noqa: FBT001 - the parameter of a binding
         """Fold the section under the cursor, or unfold it; the other of the two if that is not said."""

@@ -30,10 +30,11 @@ _ADDRESS, _ADDRESS_IN_NARROW_ROWS = 26, 10
 _GAP = 2
 
 
-class Finding(Struct, frozen=True):
-    """A problem of a field, and how often it stands there."""
+class Finding(Struct, frozen=True, gc=False):
+    """A problem of a field, and how often it stands there; `fault` is its headline before it is worded."""
 
     problem: Problem
+    fault: str
     count: int = 1
 
     def words(self, mend_key: str = "") -> str:
@@ -48,14 +49,15 @@ class Finding(Struct, frozen=True):
 
 def findings_of(problems: Iterable[Problem]) -> list[Finding]:
     """Return the problems that need attention, equal ones of a field as one."""
-    counts: dict[tuple[str, ...], Finding] = {}
-    for problem in filter(lambda problem: problem.needs_attention, problems):
-        # Thousands of links may have one: their faults are compared before they are worded.
-        words = str((problem.link and problem.params.get("fault")) or problem.headline)
-        key = (problem.field, words, problem.link)
-        same = counts.get(key)
-        counts[key] = Finding(problem, same.count + 1 if same else 1)
-    return list(counts.values())
+    findings: dict[tuple[str, ...], Finding] = {}
+    for problem in problems:
+        if problem.needs_attention:
+            # Thousands of links may have one: their faults are compared before they are worded.
+            fault = str((problem.link and problem.params.get("fault")) or problem.headline)
+            key = (problem.field, fault, problem.link)
+            same = findings.get(key)
+            findings[key] = Finding(problem, fault, same.count + 1 if same else 1)
+    return list(findings.values())
 
 
 class FindingColumns(Struct, frozen=True):
@@ -77,7 +79,7 @@ class FindingColumns(Struct, frozen=True):
         return Row(row_id, (*cells, Cell(words)), right_cell)
 
 
-def share_columns(
+def share_finding_columns(
     findings: Sequence[Finding], width: int, mend_key: str = "", longest_field: int = 0
 ) -> FindingColumns:
     """Return the columns of some findings in rows of `width` cells; addresses get what the words leave."""
@@ -104,12 +106,9 @@ class FindingList(RowList):
 
     def show_findings(self, problems: Sequence[Problem]) -> None:
         """Show the problems that need attention; nothing if there are none."""
-        findings = findings_of(problems)
-        if findings != self._findings:
-            self._findings = findings
-            self.is_open = self.is_open and bool(findings)
-            self._fill()
-        self.display = bool(findings)
+        self._findings = findings_of(problems)
+        self.display = bool(self._findings)
+        self.set_open(is_open=self.is_open and self.display)
 
     @property
     def is_folded(self) -> bool:
@@ -137,15 +136,16 @@ class FindingList(RowList):
             return
         rows = [self._summary()] if len(findings) > 1 else []
         if self.is_open or len(findings) == 1:
-            columns = share_columns(findings, self.size.width or self.app.size.width, key_of("mend"))
+            columns = share_finding_columns(findings, self.size.width or self.app.size.width, key_of("mend"))
             rows += [columns.row(str(n), finding, key_of("mend")) for n, finding in enumerate(findings)]
         self.set_rows(rows)
 
     def _summary(self) -> Row:
         findings = self._findings
         worst = min((f.problem.severity for f in findings), key=list(GLYPHS).index)
-        counts = Counter(finding.problem.headline for finding in findings)
-        parts = [tr("{what}, {n} times", what=what, n=n) if n > 1 else what for what, n in counts.most_common()]
+        words = {finding.fault: finding for finding in findings}
+        counts = [(words[fault].problem.headline, n) for fault, n in Counter(f.fault for f in findings).most_common()]
+        parts = [tr("{what}, {n} times", what=what, n=n) if n > 1 else what for what, n in counts]
         count = trn("{n} finding", "{n} findings", len(findings))
         text = tr("{count}: {parts}", count=count, parts=" · ".join(parts))
         hint = tr("Enter folds them") if self.is_open else tr("{key} goes to them", key=key_of("next_problem"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import chain
 from typing import ClassVar
 
 from msgspec import Struct
@@ -153,9 +154,10 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self._put_cursor(self.cursor if index is None else index)
         self.refresh()
 
-    def replace_row(self, index: int, row: Row) -> None:
-        """Replace one row."""
-        if self.rows[index] != row:
+    def replace_row(self, row: Row) -> None:
+        """Replace the row of the same id, if there is one."""
+        index = index_of(self.rows, row.id)
+        if index is not None and self.rows[index] != row:
             self.rows = [*self.rows[:index], row, *self.rows[index + 1 :]]
             self.refresh(Region(0, index - round(self.scroll_y), self.size.width, 1))
 
@@ -172,13 +174,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         self.call_after_refresh(self._show_cursor, center=center)
 
     def _nearest_target(self, index: int, step: int) -> int:
-        for direction in (step, -step):
-            candidate = index
-            while 0 <= candidate < len(self.rows):
-                if self.rows[candidate].is_target:
-                    return candidate
-                candidate += direction
-        return index
+        below, above = range(max(index, 0), len(self.rows)), range(min(index, len(self.rows) - 1), -1, -1)
+        return next((n for n in chain(*(below, above)[::step]) if self.rows[n].is_target), index)
 
     def watch_cursor(self, _: int, index: int) -> None:
         self.refresh()
@@ -199,11 +196,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         for ancestor in self.ancestors:
             if isinstance(ancestor, ScrollableContainer):
                 scroll_into_view(ancestor, self, Region(*self._cursor_position, 1, 1))
-        self._place_terminal_cursor()
-
-    def _place_terminal_cursor(self) -> None:
-        # A braille display or a magnifier follows the terminal cursor.
-        self.app.cursor_position = self._cursor_position
+        self.app.cursor_position = self._cursor_position  # a braille display or a magnifier follows it
 
     @property
     def _cursor_position(self) -> Offset:
@@ -244,8 +237,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
             self.post_message(RowChosen(self.current.id))
 
     def on_click(self, event: events.Click) -> None:
-        index = event.y + round(self.scroll_y)
-        index = self._first_line(index)
+        index = self._first_line(event.y + round(self.scroll_y))
         if 0 <= index < len(self.rows) and self.rows[index].is_target:
             self.cursor = index
             self.post_message(RowChosen(self.rows[index].id, event.x))

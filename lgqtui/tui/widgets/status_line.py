@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rich.cells import cell_len, chop_cells
-from textual import events
+from textual import events, on
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -65,8 +65,8 @@ class SplitLine(Widget):
 
 
 _DIGEST = "[0-9a-f]{64}"
-_LABEL_SIZE = 10
-"""Characters of the label at the start of a line."""
+_LEAST = 10
+"""Cells of a value, however wide its label is."""
 
 
 class Labelled(Static):
@@ -86,19 +86,28 @@ class Labelled(Static):
     def on_mount(self) -> None:
         self.call_after_refresh(self._fit)
 
-    def on_resize(self, _: events.Resize) -> None:
-        self._fit()
-
+    @on(events.Resize)
     def _fit(self) -> None:
-        width = max(self.container_size.width - _LABEL_SIZE, _LABEL_SIZE)
-        self.update(plain_content("\n".join(part for line in self._lines for part in _fitted(line, width))))
+        lines = (part for line in self._lines for part in _fitted(line, self.container_size.width))
+        self.update(plain_content("\n".join(lines)))
 
 
 def _fitted(line: str, width: int) -> Iterable[str]:
-    value = line[_LABEL_SIZE:]
+    *parts, value = re.split("( {2,})", line, maxsplit=1)
+    label = "".join(parts)
     lines = [format_digest(value[:32]), format_digest(value[32:])] if re.fullmatch(_DIGEST, value) else [value]
-    first, *more = [part for line in lines for part in chop_cells(line, width)] or [""]
-    return (line[:_LABEL_SIZE] + first, *(" " * _LABEL_SIZE + part for part in more))
+    size = max(width - cell_len(label), _LEAST)
+    first, *more = [part for line in lines for part in _pieces(line, size)] or [""]
+    return (label + first, *(" " * cell_len(label) + part for part in more))
+
+
+def _pieces(text: str, size: int) -> list[str]:
+    """A text in lines that end behind a blank or a part of a path, unless that alone is too long."""
+    pieces = [""]
+    for word in re.findall(r"[^\s/]*[\s/]?", text):
+        for part in chop_cells(word, size):
+            pieces[-1:] = [pieces[-1] + part] if cell_len(pieces[-1] + part) <= size else [pieces[-1], part]
+    return pieces
 
 
 class StatusLine(SplitLine):
@@ -169,7 +178,7 @@ class FilterBar(Widget):
     _labels: reactive[dict[str, str]] = reactive(dict)
     _brief: reactive[dict[str, str]] = reactive(dict)
 
-    def neighbour(self, offset: int) -> str:
+    def find_neighbour(self, offset: int) -> str:
         """Return the filter `offset` places to the right of the chosen one, wrapping around."""
         names = list(self._labels)
         return names[(names.index(self.current) + offset) % len(names)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import answer_links, apply_suggestion, check_links, check_verdicts
+from lgqtui.checks.answers import check_field
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Field
@@ -94,6 +96,23 @@ def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, be
     assert problem is None or problem not in check_links(field, mended)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (LinkRow(f" {A} "), LinkRow("", (A,))),
+        (LinkRow(f"Portal: {A}", (" ",), "old"), LinkRow("Portal", (A,), "old")),
+        (LinkRow(f"Portal {A} (in summer)", extra={"x": 1}), LinkRow("Portal (in summer)", (A,), "", {"x": 1})),
+        (LinkRow(f"{A} {A}y"), LinkRow("", (A, f"{A}y"))),
+    ],
+)
+def test_an_address_in_a_label_is_moved_to_the_links_of_its_row(before: LinkRow, after: LinkRow) -> None:
+    """Nothing but signs between is lost; another row with the same label and a link keeps both."""
+    other = replace(before, urls=("https://other.example.org/",))
+    answer = Answer(links=(row(A), before, other))
+    (problem,) = (p for p in check_field(ROWS, answer) if p.code == "row-without-link")
+    assert apply_suggestion(ROWS, answer, problem.link, problem.suggestion).links == (row(A), after, other)
+
+
 def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
     """Those of the text first, then those beside it."""
     answer = Answer(text="https://b.example.org/ (https://a.example.org/)", links=(row("https://c.example.org/"),))
@@ -101,6 +120,10 @@ def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:
 
 
 OLD, NEW = "http://a.example.org/x", "https://a.example.org/x"
+PART = OLD + "#part"
+
+
+MISSING, PRESENT = (Verdict("ok", datetime(2026, 11, 23, 9, 30, tzinfo=UTC), why=why) for why in ("no-part", ""))
 
 
 DAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -112,6 +135,18 @@ VERDICT_CASES = [
     ({OLD: Verdict("moved", DAY, 200, "https://a.example.org/login")}, []),
     ({OLD: Verdict("ok", DAY, 200), NEW: Verdict("ok", DAY, 200)}, [("hint", "link-http", NEW + "#part")]),
     ({NEW: Verdict("moved", DAY, 200, "https://b.example.org/")}, []),
+    ({OLD: Verdict("ok", DAY, 200), PART: MISSING}, [("hint", "link-part", "")]),
+    (
+        {OLD: Verdict("moved", DAY, final="https://b.org/"), PART: MISSING},
+        [("hint", "link-part", "")],
+    ),
+    ({OLD: Verdict("ok", DAY, 200), PART: PRESENT}, []),
+    ({OLD: Verdict("unsure", DAY, 500), PART: MISSING}, []),
+    (
+        {OLD: Verdict("broken", DAY, why="gone"), PART: MISSING},
+        [("warning", "link-broken", "")],
+    ),
+    ({PART: MISSING}, []),
     ({NEW: Verdict("unsure", DAY, 403)}, []),
     ({OLD: Verdict("broken", DAY, 404, why="gone")}, [("warning", "link-broken", "")]),
     ({OLD: Verdict("unsure", DAY, 500)}, []),
@@ -129,6 +164,11 @@ def test_what_verdicts_give_cause_to_say(verdicts: dict[str, Verdict], expected:
 
 
 HEADLINES = [
+    (
+        PART,
+        {OLD: Verdict("ok", DAY), PART: MISSING},
+        "the page is there, its part “part” is not",
+    ),
     (OLD, {OLD: Verdict("broken", DAY, 404, why="gone")}, "page is gone (404), asked 23 Nov"),
     (OLD, {OLD: Verdict("broken", DAY, why="unknown-name")}, "there is no such host, asked 23 Nov"),
     ("https://x.example.org/d?id=app/", {}, "slash stuck to “id”"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lgqtui.checks.attachments import check_attachments, field_attachments
+from lgqtui.checks.attachments import check_attachments
+from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import attachments_folder
 from lgqtui.i18n import tr
 from lgqtui.problems import Problem
@@ -19,11 +20,13 @@ def town_draft(tmp_path: Path) -> Town:
     return town(tmp_path)
 
 
+def problems(town_draft: Town, *, read: bool) -> list[Problem]:
+    attachments = [FieldAttachment(i, a) for i, answer in town_draft.draft.answers.items() for a in answer.attachments]
+    return [*check_attachments(attachments, attachments_folder(town_draft.sidecar), compare_content=read)]
+
+
 def codes(town_draft: Town, *, read: bool) -> list[str]:
-    attachments = field_attachments(town_draft.draft, town_draft.draft.answers)
-    return [
-        p.code for p in check_attachments(attachments, attachments_folder(town_draft.sidecar), compare_content=read)
-    ]
+    return [problem.code for problem in problems(town_draft, read=read)]
 
 
 def sentence(problem: Problem) -> str:
@@ -66,9 +69,7 @@ def test_a_name_that_is_no_plain_name(town_draft: Town) -> None:
 def test_the_finding_names_field_and_file(town_draft: Town) -> None:
     """With a remedy."""
     file_of(town_draft).write_bytes(b"x" * len(PICTURE_BYTES))
-    (problem,) = check_attachments(
-        field_attachments(town_draft.draft, ["portal"]), attachments_folder(town_draft.sidecar), compare_content=True
-    )
+    (problem,) = (problem for problem in problems(town_draft, read=True) if problem.field == "portal")
     assert (problem.field, problem.severity) == ("portal", "error")
     assert sentence(problem) == (
         "altered-attachment: the attachment “Portal, June.png” is not the file that was attached; "
@@ -83,9 +84,7 @@ def test_evidence_that_cannot_be_read(town_draft: Town, monkeypatch: pytest.Monk
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("lgqtui.draft.attachment_files.open_file", refuse)
-    (problem,) = check_attachments(
-        field_attachments(town_draft.draft, ["portal"]), attachments_folder(town_draft.sidecar), compare_content=True
-    )
+    (problem,) = (problem for problem in problems(town_draft, read=True) if problem.field == "portal")
     assert (problem.field, problem.severity) == ("portal", "error")
     assert sentence(problem) == (
         f"cannot-read: cannot read {file_of(town_draft)}: you are not allowed to. Check the name and who may read it."

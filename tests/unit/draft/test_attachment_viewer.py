@@ -106,15 +106,18 @@ def on_a_terminal(path: Path) -> pexpect.spawn:
 
 
 def test_a_picture_on_a_real_terminal(tmp_path: Path) -> None:
-    """Displayed with whatever the terminal supports, until Enter."""
+    """Displayed on a cleared screen with whatever the terminal supports, until Enter; other keys leave no trace."""
     from PIL import Image
 
     Image.new("RGB", (200, 120), (200, 30, 30)).save(tmp_path / "a.png")
     child = on_a_terminal(tmp_path / "a.png")
     child.expect("Enter goes back")
     assert b"\x1b[38;2;200;30;30" in child.before or b"\xe2\x96" in child.before
+    assert b"\x1b[2J" in child.before.partition(b"200;30;30")[0]
+    child.send("\x1bq")
     child.sendline("")
     child.expect(pexpect.EOF)
+    assert child.before.strip() == b""
     child.close()
     assert child.exitstatus == 0
 

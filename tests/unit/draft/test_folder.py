@@ -43,6 +43,15 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(files)}
 
 
+def assert_stays(drafts: Drafts, path: Path) -> None:
+    """Assert that a draft cannot be put into the trash, and that nothing is changed by that."""
+    before = tree(drafts.folders.drafts.parent)
+    with pytest.raises(CannotWrite, match="cannot write"):
+        drafts.trash(path)
+    assert tree(drafts.folders.drafts.parent) == before
+    assert list(drafts.folders.trash.iterdir()) == []
+
+
 def contents(path: Path) -> list[str]:
     """The draft and its sidecar, by the names of their files."""
     names = [f"SIDECAR/{name}" for name in tree(sidecar_of(path)) if "history" not in name]
@@ -373,7 +382,6 @@ def test_a_fault_half_way_leaves_everything_where_it_was(
 ) -> None:
     """If draft or sidecar cannot be moved, both stay, the trash is empty, and the reason is reported."""
     path = full(drafts)
-    before = tree(drafts.folders.drafts.parent)
     real = os.rename
 
     def rename(source: Path, target: Path) -> None:
@@ -382,10 +390,7 @@ def test_a_fault_half_way_leaves_everything_where_it_was(
         real(source, target)
 
     monkeypatch.setattr(os, "rename", rename)
-    with pytest.raises(CannotWrite, match="cannot write"):
-        drafts.trash(path)
-    assert tree(drafts.folders.drafts.parent) == before
-    assert list(drafts.folders.trash.iterdir()) == []
+    assert_stays(drafts, path)
 
 
 def test_a_sidecar_that_cannot_come_back_is_not_thrown_away(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 import pytest
+import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -126,7 +127,6 @@ CONFLICT = (
     "two versions stand one after the other, as git leaves them. From here on, keep one of each two, and take out the "
     "lines that begin with <<<<<<<, ======= and >>>>>>>."
 )
-ODD_KEY = "Invalid statement"
 NO_VALUE = "a value is missing, or stands without quotes"
 NO_FORMAT = "no-format: city.toml is not a draft: it does not say format = 1. Name a draft; lgqtui new makes one."
 NO_DATE = "no-date: city.toml, line 4: created is not a date and time. Write for example 2026-11-23T09:00:00Z."
@@ -149,6 +149,10 @@ NOT_TEXT = "is not text in quotes. Write text in quotes there."
         (
             "format = 0",
             "no-such-format: city.toml says format = 0, and there is no such format. Write format = 1 there.",
+        ),
+        *(
+            (f"format = 1\n{mark}\n", f"not-toml: city.toml is not valid TOML: line 2: {CONFLICT}")
+            for mark in ("<<<<<<<", "<<<<<<< HEAD", "=======", ">>>>>>> theirs")
         ),
         ("format = ", f"not-toml: city.toml is not valid TOML: line 1: {NO_VALUE}. {SYNTAX_REMEDY}"),
         ("format = 1\nid = \n", f"not-toml: city.toml is not valid TOML: line 2: {NO_VALUE}. {SYNTAX_REMEDY}"),
@@ -183,7 +187,6 @@ NOT_TEXT = "is not text in quotes. Write text in quotes there."
             'format = 1\nid = "a"\ntext = """x\r\n<<<<<<< HEAD\r\ny"""\r\n=======\r\nz"""\r\n>>>>>>> other\r\n',
             f"not-toml: city.toml is not valid TOML: line 4: {CONFLICT}",
         ),
-        ("format = 1\n<<<<<<< HEAD\n", f"not-toml: city.toml is not valid TOML: line 2: {ODD_KEY}. {SYNTAX_REMEDY}"),
         (
             "format = 1" + "0" * 5000,
             (
@@ -384,6 +387,26 @@ def test_a_tidy_file_stays_tidy() -> None:
     """New keys of an answer are inserted in the documented order."""
     before, after = draft(a=Answer(remark="r")), draft(a=Answer(text="x", remark="r"))
     assert DraftDocument(draft_text(before), before).update(after) == draft_text(after)
+
+
+def test_only_the_answers_that_changed_are_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each by itself: parsing a large draft at once would hold up the keys."""
+    parsed: list[str] = []
+    loads = tomli.loads
+
+    def loads_and_note(text: str) -> dict[str, Any]:
+        parsed.append(text.removeprefix(head))
+        return loads(text)
+
+    before = draft(a=Answer(text="one"), b=Answer(text="two"), c=Answer(text="three"))
+    after = replace(before, answers={"a": before.answers["a"], "b": Answer(text="new"), "d": Answer(choice="no")})
+    head = draft_text(replace(before, answers={}))
+    document = DraftDocument(draft_text(before), before)
+    monkeypatch.setattr(tomli, "loads", loads_and_note)
+    for version, tables in ((after, ['[answers."b"]', '[answers."d"]']), (after, [])):
+        assert document.update(version) == draft_text(version)
+        assert [text.split("\n")[1] for text in parsed if text] == tables
+        parsed.clear()
 
 
 def test_a_text_means_a_draft_only_if_all_of_it_is_the_same() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ from lgqtui.draft.history import (
 )
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
-from lgqtui.errors import CannotWrite
+from lgqtui.errors import CannotRead, CannotWrite
 from lgqtui.files import Stamp
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
@@ -90,6 +91,15 @@ def test_the_newest_stay_up_to_the_limits(entries: list[tuple[int, int]]) -> Non
         assert sum(sizes[generation] for generation in (*stay, max(past))) > BYTE_LIMIT
 
 
+def test_a_version_that_was_removed_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program may remove it meanwhile."""
+    older, removed = generations_at("22 09:00, 23 11:40")
+    monkeypatch.setattr(
+        "lgqtui.draft.history.stamp", lambda path: Stamp(0, BYTE_LIMIT, 0) if path != removed.path else None
+    )
+    assert list(generations_beyond_limits([older, removed], NOW)) == []
+
+
 def names(folder: Path) -> list[str]:
     return [generation.path.stem for generation in generations(folder)]
 
@@ -104,13 +114,34 @@ def test_the_folder_does_not_grow_beyond_the_limit(tmp_path: Path, monkeypatch: 
     assert names(tmp_path) == [f"2026-11-23T12-0{n}-00Z" for n in (6, 5, 4, 3, 2)]
 
 
+def test_a_version_is_named_by_universal_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the computer is."""
+    monkeypatch.setenv("TZ", "Asia/Jakarta")
+    time.tzset()
+    write_generation(tmp_path, b"x", NOW)
+    monkeypatch.undo()
+    time.tzset()
+    assert names(tmp_path) == ["2026-11-23T12-00-00Z"]
+
+
+def test_a_version_has_the_permissions_of_the_draft(history: History) -> None:
+    """A group that may change the draft may take answers back."""
+    history.file.path.chmod(0o660)
+    history.put("a", BLANK)
+    (generation,) = generations(history.file.history)
+    assert [path.stat().st_mode & 0o777 for path in (generation.path, generation.path.parent)] == [0o660, 0o770]
+
+
 def test_other_files_are_no_generations(tmp_path: Path) -> None:
     """Unknown files are neither listed nor deleted."""
     (tmp_path / "notes.txt").touch()
     (tmp_path / "2026-11-23T12-00-00Z.toml.conflict").touch()
+    (tmp_path / "2026-11-23T12-00-00Z-٢.toml").touch()
     write_generation(tmp_path, b"x", NOW)
     assert names(tmp_path) == ["2026-11-23T12-00-00Z"]
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.iterdir())) == 4
+    with pytest.raises(CannotRead, match=r"2026-11-23T12-00-00Z\.toml"):
+        read_generation(generations(tmp_path)[0])
 
 
 def test_without_a_folder_there_are_no_generations(tmp_path: Path) -> None:
@@ -241,8 +272,10 @@ def words(*texts: str) -> list[Answer]:
     [
         ([], []),
         ([0], ["old"]),
+        ([0, 0], ["old"]),
         ([0, 10], ["old"]),
         ([0, 45], ["old"]),
+        ([0, 50], ["0", "old"]),
         ([0, 60], ["0", "old"]),
         ([0, 60, 5, 60], ["2", "0", "old"]),
         ([0, 30, 30, 30], ["old"]),
@@ -255,6 +288,36 @@ def test_what_was_there_or_stood_for_a_minute_stays(history: History, seconds: l
     for number, pause in enumerate(seconds):
         history.put("a", Answer(text=str(number)), pause)
     assert history.texts() == texts
+
+
+def test_a_text_that_hardly_stood_is_no_version(history: History) -> None:
+    """In a field that had none before, and whatever was answered in between."""
+    history.put("b", Answer(text="young"))
+    history.put("a", Answer(text="young"), 5)
+    history.put("b", Answer(text="later"), 5)
+    history.put("a", Answer(text="later"), 5)
+    assert (history.texts(), set(history.texts("b"))) == (["old"], {""})
+
+
+def test_what_a_full_disk_never_took_is_a_version_as_well(history: History) -> None:
+    """Each as it was, once the disk takes it."""
+    history.put("a", Answer(text="unsaved"), is_disk_full=True)
+    history.put("a", Answer(text="unsaved, too"), 60, is_disk_full=True)
+    history.put("a", Answer(text="saved"), 60)
+    assert history.texts() == ["unsaved, too", "unsaved", "old"]
+
+
+@pytest.mark.parametrize(("seconds", "is_version"), [(599, False), (600, True)])
+def test_without_a_loss_there_is_a_version_every_ten_minutes(
+    history: History, seconds: int, *, is_version: bool
+) -> None:
+    """For the case of damage; it replaces the one before, if that has nothing else."""
+    history.put("b", Answer(text="x"))
+    history.put("b", Answer(text="x", flag=True), seconds)
+    (version,) = history.versions
+    assert (version.answer("b").text == "x") is is_version
+    history.put("b", Answer(text="x"), 600)
+    assert len(history.versions) == 1
 
 
 def test_each_text_that_a_command_replaces_stays(history: History) -> None:
@@ -322,6 +385,19 @@ def test_a_text_is_lost_if_it_is_replaced_or_emptied(
     assert any(version.path.read_text() != "damaged" for version in generations(history.file.history)) == is_lost
 
 
+def test_a_flag_is_no_text() -> None:
+    """It is not brought back."""
+    assert texts_in(Draft("a", "b", NOW, {"a": Answer(flag=True)})) == frozenset()
+
+
+def test_what_stands_beside_what_is_noted() -> None:
+    """Each part of a row with the others of the first eight, and the first with all."""
+    row = LinkRow("l", tuple(f"u{number}" for number in range(11)))
+    texts = texts_in(Draft("a", "b", NOW, {"a": Answer(links=(row,))}))
+    assert len(texts) == 12 + 28 + 4
+    assert {("a", "urls", "'u10'"), ("a", "labelurls", "'l''u10'")} <= texts
+
+
 def test_a_row_of_many_links_is_noted_in_linear_time() -> None:
     """Its label with each of them, and no link with each other one."""
     row = LinkRow("a", tuple(f"https://example.org/{number}" for number in range(5_000)))
@@ -354,6 +430,16 @@ def test_what_is_held_by_an_old_version_only_gets_another(history: History) -> N
     history.put("a", BLANK)
     assert history.versions[0].answer("a").text == "old"
     assert NOW + timedelta(days=300) <= generations(history.file.history)[0].time
+
+
+@pytest.mark.parametrize(("seconds", "is_renewed"), [(86_400, False), (86_401, True)])
+def test_a_version_is_renewed_after_a_day(history: History, seconds: int, *, is_renewed: bool) -> None:
+    """Until then one that holds the text is enough."""
+    history.put("b", Answer(text="x"))
+    (newest,) = generations(history.file.history)
+    history.now = newest.time
+    history.put("a", BLANK, seconds)
+    assert (generations(history.file.history)[0].time == history.now) is is_renewed
 
 
 @pytest.mark.parametrize("days", [300, 20_000])

@@ -211,7 +211,7 @@ PICTURED = ("attachments/0a1b.png", PICTURE)
         ([OURS, ("attachments/\u202egpj.exe", "")], "it holds “attachments/⟨U+202E⟩gpj.exe”"),
         ([OURS, ("notes.txt", "")], "it holds “notes.txt”"),
         ([OURS, (linked("attachments/a"), "/etc/passwd")], "“attachments/a” in it is not a plain file"),
-        ([OURS, PICTURED, ("attachments/0A1B.PNG", "")], "it holds two files of one name"),
+        ([OURS, PICTURED, ("attachments/0A1B.PNG", "")], "it holds two files of one name, “attachments/0a1b.png”"),
         ([OURS, *((f"attachments/{n}", "") for n in range(2_000))], "it holds more than 2000 files"),
         ([("answers.json", b" " * 30_000_000)], "“answers.json” in it is packed more densely than any document is"),
         ([OURS, ("attachments/a", bytes(5_000_000))], "“attachments/a” in it is packed more densely"),

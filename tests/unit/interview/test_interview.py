@@ -365,3 +365,21 @@ def test_several_fields_are_answered_undone_and_redone_in_one_step(interview: In
         "b": Answer(text="one"),
         "t": Answer(checked=True),
     }
+
+
+def test_several_answers_are_saved_together() -> None:
+    """Never half of them: neither while they are taken nor while they are undone and redone."""
+    saved: list[int] = []
+
+    def save(draft: Draft) -> None:
+        saved.append(len(draft.answers))
+
+    fields = questionnaire("\n".join(f"Q{n} | f{n} | text" for n in range(200)))
+    interview = Interview(fields, draft(), save)
+    interview.put_all({f"f{n}": Answer(text="x") for n in range(200)})
+    interview.flush()
+    interview.undo()
+    interview.flush()
+    interview.redo()
+    interview.close()
+    assert saved == [200, 0, 200]

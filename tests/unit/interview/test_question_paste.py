@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lgqtui.interview.question_paste import PastedAnswer, match_prompts, with_rest
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.library import load_questionnaire, shipped_folder
+from tests.interviews.play import questionnaire
 
 LGQ = load_questionnaire(shipped_folder() / "lgq-2022.toml")
 
@@ -59,11 +60,29 @@ CASES = {
         "Name: A\nPhone: 1\nFax: 123\nRoom 4\nE-mail: b@c.example",
         "3.name: A / 3.email: b@c.example / 3.phone: 1 / rest: Fax: 123|Room 4",
     ),
+    "other words for the prompts": (
+        "I.3",
+        "Full name: A\nPosition: B\nDepartment: C\nE-mail address: b@c.example\nMobile: 5",
+        "3.name: A / 3.title: B / 3.organization: C / 3.email: b@c.example / 3.phone: 5",
+    ),
+    "another word beside the prompt": (
+        "I.3",
+        "Name: A\nDepartment: D\nOrganisation: E\nOrganization: F",
+        "3.name: A / 3.organization: F / rest: Department: D|Organisation: E",
+    ),
     "a row that is not asked for": (
         "I.3",
         "| Name | A |\n| Fax | 123 |\n| Title | B |",
         "3.name: A / 3.title: B / rest: | Fax | 123 |",
     ),
+    "lines that are not asked for": (
+        "I.3",
+        "Name: X\nFax: 1\nRoom: 2\nE-mail: b@c.example",
+        "3.name: X / 3.email: b@c.example / rest: Fax: 1|Room: 2",
+    ),
+    "a box in a line of its own": ("I.3", "☑\n- Name: A\nTitle: B", "3.name: A / 3.title: B / rest: ☑"),
+    "a box above its line": ("III.2", f"☑\n{PLAN} A\n{ALIGNED} B", "2-01: A / 2-02: B / rest: ☑"),
+    "a beginning of a prompt at the end": ("I.3", "Name: A\nTitle: B\nPho\n", "3.name: A / 3.title: B|Pho"),
     "a value over two lines": (
         "I.3",
         "Name: A\nTitle: Head of\nthe office, see\nhttps://a.example.org",
@@ -126,10 +145,48 @@ NOT = {
     "prompts of another question": ("III.2", "Name: A\nTitle: B"),
     "a list of links with prompts": ("I.2", "Name: Town portal\nURL: https://a.example.org\nName: B\nURL: https://b.example.org"),
     "a list of links": ("I.2", "E-services https://a.example.org\nMaps: https://b.example.org"),
+    "a letter too many": ("I.3", "Naxme: A\nTixtle: B"),
+    "a digit for itself": ("I.3", "Na 4me: A\nTi 4tle: B"),
+    "a longer word": ("III.2", f"☑ {PLAN[:-1]}ner\n☑ {ALIGNED}"),
+    "a prompt that is cut off": ("III.2", f"☑ {PLAN}\n☑ is aligned"),
+    "a prompt with an empty line": ("III.2", f"☑ {BIG[:60]}\n\n{BIG[60:]}\n☑ {PLAN}"),
     "prose about boxes": ("III.2", f"Our strategy {PLAN}\nIt also {ALIGNED}"),
     "a question with one field": ("III.3", "III.3 Does your city\nName: A"),
     "no word for Yes or No": ("I.3", f"{CIO}\nName: A"),
 }  # fmt: skip
+
+
+PROMPTS = questionnaire("""
+    Q | q.city    | short | | Open data of the city
+    Q | q.council | short | | Open data of the city council
+    Q | q.16      | short | | Open data of cities
+    Q | q.15      | short | | Open data of towns
+    Q | q.phone   | short | | Phone (office)
+    Q | q.no      | short | | No
+    Q | q.n       | short | | N
+    Q | q.second  | short | | Portal 2
+    Q | q.third   | short | | Portal 3
+    Q | q.hindi   | short | | नाम
+""")
+
+
+@pytest.mark.parametrize(
+    ("pasted", "expected"),
+    [
+        ("Open data of the city council: A\nOpen data of the city: B", "city: B / council: A"),
+        ("Open data of cities A\nNo: B", "16: A / no: B"),
+        ("Open data of towns A\nNo: B", ""),
+        ("Phone: A\nNo: B", "phone: A / no: B"),
+        ("Phone (office): A\nNo: B", "phone: A / no: B"),
+        ("N: A\nNo: B", ""),
+        ("Portal 3: A\nPortal 2: B", "second: B / third: A"),
+        ("नाम: A\nNo: B", "no: B / hindi: A"),
+        ("नम: A\nNo: B", ""),
+    ],
+)
+def test_a_prompt_is_known_by_its_letters_and_digits(pasted: str, expected: str) -> None:
+    """The longest that fits; sixteen letters without a colon; without what stands in brackets; never a single one."""
+    assert _short(match_prompts(PROMPTS.question("Q"), pasted)) == expected
 
 
 @pytest.mark.parametrize(("question", "pasted"), NOT.values(), ids=NOT)
@@ -138,14 +195,32 @@ def test_other_pastes_are_no_whole_question(question: str, pasted: str) -> None:
     assert match_prompts(LGQ.question(question), pasted) == ()
 
 
+LABELLED = {
+    "one prompt": ("I.3.name", "Name: A\nRoom: 4\n", "3.name: A / rest: Room: 4"),
+    "none": ("I.3.name", "Room: 4\nFax: 3", "rest: Room: 4|Fax: 3"),
+    "into a text": ("I.3.linked", "Name: A\nRoom: 4", ""),
+    "one label": ("I.3.name", "Name: A\nof the town", ""),
+    "addresses": ("I.3.name", "https://a.example.org\nhttps://b.example.org", ""),
+}
+
+
+@pytest.mark.parametrize(("field", "pasted", "expected"), LABELLED.values(), ids=LABELLED)
+def test_lines_with_labels_do_not_go_into_one_line_as_they_are(field: str, pasted: str, expected: str) -> None:
+    """Two of them are shown, whatever their labels; a text takes them."""
+    assert _short(match_prompts(LGQ.question("I.3"), pasted, field)) == expected
+
+
 def test_what_is_left_over_comes_to_the_end_of_the_field_at_hand() -> None:
     """Behind what the paste gives to that field, or else behind what stands there."""
     *answers, rest = match_prompts(LGQ.question("I.3"), "Dear colleague\nName: A\nTitle: B")
+    assert rest == PastedAnswer(None, "Dear colleague", "Dear colleague")
     linked, name = LGQ.fields["I.3.linked"], LGQ.fields["I.3.name"]
     assert with_rest((*answers, rest), linked, Answer(text="Yes."))["I.3.linked"] == {"text": "Yes.\nDear colleague"}
     assert with_rest((*answers, rest), name, Answer(text="old"))["I.3.name"] == {"text": "A\nDear colleague"}
     portals = with_rest([PastedAnswer(None, "", "Map https://m.example.org")], LGQ.fields["I.2.a"], Answer())
     assert portals["I.2.a"]["links"][0].urls == ("https://m.example.org",)
+    pasted = [PastedAnswer(LGQ.fields["I.2.a"], "", "https://a.example.org"), rest]
+    assert len(with_rest(pasted, LGQ.fields["I.2.a"], Answer())["I.2.a"]["links"]) == 2
 
 
 _PIECES = ["Name: ", "Title", ": ", "\n", "\n\n", "A", f"☑ {PLAN}", "☐ ", ALIGNED, " | ", "1. ", "¹", "Yes", "é"]
@@ -199,3 +274,16 @@ def test_only_pasted_words_are_a_part_of_the_answer(question: str, pasted: str, 
         if answer.field
     }
     assert " ".join(answers[field].answer_parts) == parts
+
+
+@pytest.mark.parametrize(("field", "present"), [("I.3", Answer(choice="yes")), ("X.d1", Answer(checked=True))])
+def test_what_is_left_over_changes_no_choice(field: str, present: Answer) -> None:
+    """A field without a text takes nothing of it."""
+    rest = [PastedAnswer(None, "Dear colleague", "Dear colleague")]
+    assert with_rest(rest, LGQ.fields[field], present) == {}
+
+
+def test_what_is_left_over_ticks_no_box() -> None:
+    """It is added to the explanation; what the paste says of the box holds."""
+    answers = [PastedAnswer(LGQ.fields["III.2-01"], "☐", checked=False), PastedAnswer(None, "Intro", "Intro")]
+    assert with_rest(answers, LGQ.fields["III.2-01"], Answer())["III.2-01"] == {"checked": False, "text": "Intro"}

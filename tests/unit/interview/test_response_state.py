@@ -34,26 +34,9 @@ BRANCHING = questionnaire(
     U | w | date   | { any = [u=on, v=off] }
     """,
     """
-    [[rules]]
-    id = "c-missing"
-    field = "c"
-    severity = "warning"
-    when = { all = [{ field = "b", is = "yes" }, { field = "c", is = "empty" }] }
-    message = "c is missing"
-
-    [[rules]]
-    id = "t-without-u"
-    field = "a"
-    severity = "error"
-    when = { all = [{ field = "t", is = "on" }, { field = "u", is = "off" }] }
-    message = "t and not u"
-
-    [[rules]]
-    id = "w-alone"
-    field = "w"
-    severity = "hint"
-    when = { not = { any = [{ field = "d", is = "answered" }, { field = "e", is = "answered" }] } }
-    message = "only w"
+    c-missing | c | warning | { all = [b=yes, c=empty] } | c is missing
+    t-without-u | a | error | { all = [t=on, u=off] } | t and not u
+    w-alone | w | hint | { not = { any = [d=answered, e=answered] } } | only w
     """,
 )
 ANSWERS = st.one_of(
@@ -142,6 +125,24 @@ def test_the_state_depends_only_on_the_answers(steps: list[tuple[str, Answer]], 
         state._update_verdicts({page: verdict})
         same(state, ResponseState(BRANCHING, answers, verdicts))
     assert state.problems() == tuple(from_scratch(state, answers, verdicts))
+
+
+@max_examples(300)
+@given(STEPS, st.integers(0, 25), st.booleans())
+def test_problems_found_beside_changes_are_those_after_them(
+    steps: list[tuple[str, Answer]], changes_before: int, is_read: bool
+) -> None:
+    """Also if they were read, and so found, before those from beside are taken over."""
+    answers = dict(steps[:changes_before])
+    state = ResponseState(BRANCHING, answers)
+    take = state.find_problems()
+    for field_id, answer in steps[changes_before:]:
+        answers = {**answers, field_id: answer}
+        state._update(field_id, answers)
+    if is_read:
+        state.problems()
+    take()
+    same(state, ResponseState(BRANCHING, answers))
 
 
 @given(STEPS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.interview.session import UNDO_FILE, load_steps, store_steps
@@ -103,3 +104,10 @@ def test_an_answer_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory
     store_steps(folder, draft(), [UndoStep("f", answer, BLANK)])
     [loaded] = load_steps(folder, draft(), FIELDS)
     assert repr(loaded.before) == repr(answer)
+
+
+def test_steps_that_follow_one_outlive_a_field_that_is_gone(history: Path) -> None:
+    """They follow each other then, and never a step before them."""
+    together = [step("a"), step("b", "gone"), *(replace(step(text, "g"), follows=True) for text in "cd")]
+    store_steps(history, draft(), together)
+    assert [step.follows for step in load_steps(history, draft(), FIELDS)] == [False, False, True]

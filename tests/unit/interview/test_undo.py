@@ -174,3 +174,12 @@ def test_steps_that_follow_one_are_undone_and_redone_with_it() -> None:
     steps.undo()
     assert steps.answers["f"].text == "before"
     assert steps.answers["h"] == BLANK
+
+
+def test_what_is_undone_together_is_not_cut() -> None:
+    """Also if it is more than the number of steps that are kept."""
+    steps = Steps()
+    for n in range(MAX_STEPS + 5):
+        steps.add(replace(step("", "new", f"f{n}"), follows=n > 0))
+    assert steps.undo() == step("", "new", "f0")
+    assert {answer.text for answer in steps.answers.values()} == {""}

@@ -129,9 +129,16 @@ async def test_a_cancelled_request_waits_for_no_address() -> None:
         await trying
 
 
-async def test_a_pause_of_the_library_is_a_pause() -> None:
-    """The library httpcore waits between attempts by the backend."""
-    await PublicOnlyBackend(Resolver(), lambda _: True).sleep(0.0)
+@pytest.mark.parametrize("other", ["silent", "stubborn"])
+async def test_a_connection_of_a_request_that_is_cancelled_is_closed(other: str) -> None:
+    """Made at the same moment, or just after."""
+    scripted = Scripted(a=other, b="stubborn" if other == "silent" else "silent")
+    trying = asyncio.create_task(connected(scripted))
+    await scripted.two_tried.wait()
+    trying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await trying
+    await asyncio.wait_for(scripted.late.closed.wait(), 5)
 
 
 # Certificates of the system

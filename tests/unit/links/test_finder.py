@@ -57,6 +57,8 @@ from tests.unit.links.test_list_parser import urls_in
         ('"url":"https://example.org/a","name":"b"', ["https://example.org/a"]),
         ("‘https://example.org/a’b’ and", ["https://example.org/a’b"]),
         ("l'https://example.org/d'accueil", ["https://example.org/d'accueil"]),
+        ("l'https://example.org/a'b' c", ["https://example.org/a'b'"]),
+        ("'https://example.org/a b' c", ["https://example.org/a"]),
         # entities of signs
         ("&quot;https://example.org/a&quot; b", ["https://example.org/a"]),
         ("&lt;https://example.org/a&gt;", ["https://example.org/a"]),

@@ -26,6 +26,11 @@ JOINS = {
     "cut before its path": (_row("Data", A), _row("file-1.pdf"), LinkRow("Data", (f"{A}file-1.pdf",))),
     "words below a link": (_row("Data", A), _row("in the library"), LinkRow("Data", (A,), "in the library")),
     "one name below a link": (_row("Data", A), _row("Library"), LinkRow("Data", (A,), "Library")),
+    "words below an open link": (
+        _row("Data", f"{A}x-"),
+        _row("my own label"),
+        LinkRow("Data", (f"{A}x-",), "my own label"),
+    ),
     "two entries": (_row("Data", A), _row("Maps", B), LinkRow("Data, Maps", (A, B))),
     "notes": (_row("Data", A, note="daily"), _row("", B, note="weekly"), LinkRow("Data", (A, B), "daily; weekly")),
 }
@@ -38,7 +43,7 @@ def test_two_rows_are_joined(above: ParsedRow, below: ParsedRow, expected: LinkR
 
 
 SPLITS = {
-    "at the seam": (f"Data\n{A}d?office=\nplanning", f"Data: {A}d?office= / planning:"),
+    "at the line break": (f"Data\n{A}d?office=\nplanning", f"Data: {A}d?office= / planning:"),
     "links": (f"Data {A} {B}", f"Data: {A} / : {B}"),
     "label and link": (f"Data {A}", f"Data: / : {A}"),
     "one part": ("Data", "Data:"),
@@ -47,7 +52,7 @@ SPLITS = {
 
 @pytest.mark.parametrize(("pasted", "expected"), SPLITS.values(), ids=SPLITS)
 def test_a_row_is_split(pasted: str, expected: str) -> None:
-    """At the seam of a rejoined link, else between links, else between label and link."""
+    """Where a line break had cut a link, else between links, else between label and link."""
     (row,) = with_lines(pasted, parse_link_list(pasted))
     parts = (part.row for part in split_row(row))
     assert " / ".join(f"{row.label}: {' '.join(row.urls)}".strip() for row in parts) == expected

@@ -17,14 +17,36 @@ from tests.link_rows import rows_of
         ("Plan: https://example.org/x (form.pdf", "Plan: https://example.org/x -- (form.pdf"),
         ("Plan: https://example.org/x (form.pdf)", "Plan: https://example.org/x -- form.pdf"),
         ("1)\n\nAlpha, @a", "1) / Alpha: @a"),
-        ("| Alpha | @a |\n| | |\n| . | |\n", "Alpha: @a"),
+        # Several blank lines are one, and those at the end are none
+        ("Alpha:\n\n\n@a\n@b", "Alpha: @a @b"),
+        ("\n1. Alpha\n\n\n  @a", "Alpha: @a"),
+        ("@a\nAlpha\n\n", "Alpha: @a"),
+        # Headings, groups, names over two lines
+        ("Services\n1. Alpha\n@a\n@b\n2. Beta\n@c", "Services / Alpha: @a @b / Beta: @c"),
+        ("1. Group\nAlpha: @a\nBeta: @b\n2. Gamma\nof it\n@c", "Group / Alpha: @a / Beta: @b / Gamma of it: @c"),
+        ("Alpha, @a -- x\n@b -- y", "Alpha: @a @b -- x; y"),
+        ("- Alpha\nof the city\n- Beta, @a", "Alpha of the city / Beta: @a"),
+        ("- Alpha -- x\nBeta -- y\n@a", "Alpha Beta: @a -- x; y"),
+        ("Alpha：\n@a\n@b", "Alpha: @a @b"),
+        ("**Alpha**\n@a", "Alpha: @a"),
+        # Marks within a line count if it begins with one
+        ("Alpha, @a 2) Beta, @b", "Alpha: @a / 2) Beta: @b"),
+        ("- Alpha, @a 2) Beta, @b", "Alpha: @a / Beta: @b"),
+        # A sentence behind a link is a note, and a link that seems cut is no pair of its neighbours
+        *((f"@a Shows all wards{stop}", f"@a -- Shows all wards{stop}") for stop in (".", "!", "?", "。", "।", "؟")),
+        *(
+            (f"Alpha\nhttps://a.example.org/x{sign}\nBeta", f"Alpha / https://a.example.org/x{sign} / Beta")
+            for sign in "-_=&%"
+        ),
+        # Prompts
+        ("City: Alpha\nURL: @a", "City: Alpha: @a"),
+        ("Portal – Website\n@a\nLaw – Website\n@b", "Portal – Website: @a / Law – Website: @b"),
         ("Services\nAlpha;@a;x\n@b;Beta", "Services / Alpha: @a -- x / Beta: @b"),
         (
             "Alpha Service\n  Web: @a\n  Tel: 112\n\nBeta\n  Web: @b\n  Tel: 113",
             "Alpha Service: @a -- Tel: 112 / Beta: @b -- Tel: 113",
         ),
         ("Alpha;@a;Water;@b", "Alpha: @a / Water: @b"),
-        ("Alpha|@a|Water|@b", "Alpha: @a / Water: @b"),
         ("Health\nPortal, @a\nWater\nPortal, @b", "Health / Portal: @a / Water / Portal: @b"),
         ("Alpha,@a,2021\nBeta,@b,2022", "Alpha: @a -- 2021 / Beta: @b -- 2022"),
         ("[@a] Alpha\n[@b] Beta", "Alpha: @a / Beta: @b"),
@@ -35,7 +57,6 @@ from tests.link_rows import rows_of
             "Alpha, htps:/a.example.org; Beta, http//b.example.org",
             "Alpha: htps:/a.example.org / Beta: http//b.example.org",
         ),
-        ("o\tLaw, @a", "Law: @a"),
         (
             "@a\nAlpha Service\n@b\nBeta Portal\n@c\nGamma Register",
             "Alpha Service: @a / Beta Portal: @b / Gamma Register: @c",
@@ -49,7 +70,6 @@ from tests.link_rows import rows_of
         ("1. @a\n   Alpha Service\n2. @b\n   Beta Portal", "Alpha Service: @a / Beta Portal: @b"),
         ("@a Alpha Service", "Alpha Service: @a"),
         ("@a Alpha Service\n@b shows all wards", "Alpha Service: @a / @b -- shows all wards"),
-        ("@a\tAlpha\n@b\tBeta", "Alpha: @a / Beta: @b"),
         ("@a - Alpha\n@b - Beta", "Alpha: @a / Beta: @b"),
         ("Name: Alpha\nURL: @a\nName: Beta\nURL: @b", "Alpha: @a / Beta: @b"),
         ("URL: @a\nName: Alpha\nURL: @b\nName: Beta", "Alpha: @a / Beta: @b"),
@@ -83,22 +103,14 @@ from tests.link_rows import rows_of
         ("@a\n@b\n@c\nAlpha\nBeta\nGamma", "Alpha: @a / Beta: @b / Gamma: @c"),
         ("Gamma Office;@a;Water", "Gamma Office: @a -- Water"),
         ("Transport;@a;main\nHousing;@b;side", "Transport: @a -- main / Housing: @b -- side"),
-        ("1\tAlpha\t@a\n2\tBeta\t@b", "Alpha: @a / Beta: @b"),
         ("1;Alpha;@a\n2;Beta;@b", "Alpha: @a / Beta: @b"),
-        ("1\tAlpha\t@a", "Alpha: @a"),
         ("1;Alpha;@a", "Alpha: @a"),
         ("name,url\nAlpha,@a\nBeta,@b", "Alpha: @a / Beta: @b"),
-        ("Service\tAddress\nAlpha\t@a", "Alpha: @a"),
-        ("No\tName\tURL\n1\tAlpha\t@a\n2\tBeta\t@b", "Alpha: @a / Beta: @b"),
-        ("Service | Link\nAlpha | @a\nBeta | @b", "Alpha: @a / Beta: @b"),
         ('"Alpha, the Service",@a\n"Beta",@b', "Alpha, the Service: @a / Beta: @b"),
         ('"Alpha\nService",@a,note\nBeta,@b,note2', "Alpha Service: @a -- note / Beta: @b -- note2"),
         ("@a,Transport", "Transport: @a"),
         ('"Transport","@a","main"', "Transport: @a -- main"),
         ('"@a";"Transport"', "Transport: @a"),
-        ("Transport|@a|main", "Transport: @a -- main"),
-        ("|Transport|@a|main|", "Transport: @a -- main"),
-        ("| Service | Link |\n|---|---|\n| Alpha | @a |\n| Beta | @b |", "Alpha: @a / Beta: @b"),
         ("│ Alpha │ @a │\n├───┼───┤\n│ Beta │ @b │", "Alpha: @a / Beta: @b"),
         (
             "<ul><li><a href=\"@a\">Alpha Service</a></li><li><a href='@b'>Beta &amp; Co</a></li></ul>",
@@ -168,29 +180,17 @@ from tests.link_rows import rows_of
         ("Alpha, @a, Water\nBeta, @b, Roads", "Alpha: @a -- Water / Beta: @b -- Roads"),
         ("Parks, Roads, @a\nWater, Gas, @b", "Parks, Roads: @a / Water, Gas: @b"),
         ("Parks,Roads,@a\nWater,Gas,@b", "Parks: @a -- Roads / Water: @b -- Gas"),
-        (
-            "Department\tService\tLink\tRemark\nHealth\tAlpha\t@a\tx\nWater\tBeta\t@b\ty",
-            "Alpha: @a -- Health, x / Beta: @b -- Water, y",
-        ),
         ("No;Service;Link;Department\n1;Alpha;@a;Water\n2;Beta;@b;Roads", "Alpha: @a -- Water / Beta: @b -- Roads"),
-        (
-            "+-------+--------+\n| Alpha | @a |\n+-------+--------+\n| Beta  | @b |\n+-------+--------+",
-            "Alpha: @a / Beta: @b",
-        ),
         ("Alpha    @a    Water\nBeta    @b    Roads", "Alpha: @a -- Water / Beta: @b -- Roads"),
         ('"@a","Alpha ""the"" Service"\n"@b","Beta, Gamma"', 'Alpha "the" Service: @a / Beta, Gamma: @b'),
         ("https://www.gov.pl/page,123.html", "https://www.gov.pl/page,123.html"),
         ("https://x.org/p;jsessionid=12", "https://x.org/p;jsessionid=12"),
         ("Alpha, https://x.org/a,b,c", "Alpha: https://x.org/a,b,c"),
         ("Alpha;@a,@b", "Alpha: @a @b"),
-        ("@a\tAlpha\tWater\n@b\tBeta\tRoads", "Alpha: @a -- Water / Beta: @b -- Roads"),
-        ("Alpha\t@a\nBeta\t\nGamma\t@c", "Alpha: @a / Beta / Gamma: @c"),
         ("Title,URL,Visits\nAlpha,@a,12\nBeta,@b,13", "Alpha: @a -- 12 / Beta: @b -- 13"),
         ("Alpha,@a\nBeta,@b\nGamma,", "Alpha: @a / Beta: @b / Gamma"),
         ("Наименование;Ссылка\nАльфа;@a\nБета;@b", "Альфа: @a / Бета: @b"),
         ("服务,网址\n数据,@a\n地图,@b", "数据: @a / 地图: @b"),
-        ("Services of the city\nService\tLink\nAlpha\t@a\nBeta\t@b", "Services of the city / Alpha: @a / Beta: @b"),
-        ("List\n\n| S | L |\n|--|--|\n| Alpha | @a |\n\nEnd, @b", "List / Alpha: @a / End: @b"),
         (
             '<ol>\n <li><a href="@a">Alpha\n  Service</a></li>\n <li>Beta: <a href="@b">here</a></li>\n</ol>',
             "Alpha Service: @a / Beta: @b",
@@ -231,20 +231,11 @@ from tests.link_rows import rows_of
         ("@a Alpha @b Beta", "Alpha: @a / Beta: @b"),
         ("1. @a Alpha\n2. @b Beta", "Alpha: @a / Beta: @b"),
         ("- @a: Alpha\n  @b: Beta", "Alpha: @a / Beta: @b"),
-        ("Alpha - @a | Beta - @b", "Alpha: @a / Beta: @b"),
-        ("Alpha Service\t@a\n\t@b\nBeta\t@c", "Alpha Service: @a @b / Beta: @c"),
         ("* Alpha: @a\n* Beta:\n  @b\n  @c", "Alpha: @a / Beta: @b @c"),
         ("1. Law, @a\n2. Health\n\nWater, @b", "Law: @a / Health / Water: @b"),
         (
             "1) Water Works Online\n   @a\n\n2) Parks and Gardens\n   @b\n",
             "Water Works Online: @a / Parks and Gardens: @b",
-        ),
-        (
-            (
-                "| # | Service | Web site | Owner |\n|:-:|:--|:--|---|\n"
-                "| 1 | Tax | @a | Finance |\n| 2 | Roads | @b | Works |"
-            ),
-            "Tax: @a -- Finance / Roads: @b -- Works",
         ),
         (
             '"Service","Address","Since"\n"Births, deaths","@a","2019"\n"Marriages","@b","2020"',
@@ -286,7 +277,6 @@ from tests.link_rows import rows_of
             "Tax portal: @a / Job centre: @b / Archive: @c",
         ),
         ("Serviço: Impostos\nEndereço: @a\nServiço: Saúde\nEndereço: @b", "Impostos: @a / Saúde: @b"),
-        ("URL\tTitle\n@a\tTown hall\n@b\tMuseum", "Town hall: @a / Museum: @b"),
         (
             "1. Taxes - htps//a.example.org/tax\n2. Roads - https:/b.example.org/r",
             "Taxes: htps//a.example.org/tax / Roads: https:/b.example.org/r",
@@ -319,15 +309,11 @@ from tests.link_rows import rows_of
         ("a) Alpha\nb) Beta\nc) Gamma\n\n@a\n@b\n@c", "Alpha: @a / Beta: @b / Gamma: @c"),
         ("1. Alpha\n2. Beta\n\n1. @a\n2. @b", "Alpha: @a / Beta: @b"),
         ("-;Alpha;@a\n-;Beta;@b", "Alpha: @a / Beta: @b"),
-        ("Alpha\t@a\nBeta\tonline @b", "Alpha: @a / online: @b -- Beta"),
         ("City,Portal,Link\nX,Alpha,@a\nX,Beta,@b", "Alpha: @a -- X / Beta: @b -- X"),
         ('<ul><li>Alpha: <a href="@a">web</a> / <a href="@b">app</a></li></ul>', "Alpha: @a / app: @b"),
         ("1. Alpha\n   Website: @a\n2. Beta\n   Website: @b", "Alpha: @a / Beta: @b"),
         ("Nom : Alpha\nSite web : @a\n\nNom : Beta\nSite web : @b", "Alpha: @a / Beta: @b"),
         ("Название: Налоги\nСсылка: @a\nНазвание: Дороги\nСсылка: @b", "Налоги: @a / Дороги: @b"),
-        ("@a\n\tTaxes\n@b\n\tRoads", "Taxes: @a / Roads: @b"),
-        ("Alpha|@a|x|y\nBeta|@b|z|", "Alpha: @a -- x, y / Beta: @b -- z"),
-        ('"Alpha"\t"@a"\n"Beta"\t"@b"', "Alpha: @a / Beta: @b"),
         ("Link;Name;Nr\n@a;Alpha;1\n@b;Beta;2", "Alpha: @a -- 1 / Beta: @b -- 2"),
         ("<p>1. <a href='@a'>Alpha</a></p><p>2. <a href='@b'>Beta</a></p>", "Alpha: @a / Beta: @b"),
         (
@@ -361,20 +347,9 @@ from tests.link_rows import rows_of
         ("Ø  Birth registration @a\nØ  Marriage licence @b", "Birth registration: @a / Marriage licence: @b"),
         ("v  Birth registration @a\nv  Marriage licence @b", "Birth registration: @a / Marriage licence: @b"),
         ("ü Birth registration @a\nü Marriage licence @b", "Birth registration: @a / Marriage licence: @b"),
-        (
-            "I.\tCivil status\n\t1. Births @a\n\t2. Deaths @b\nII.\tTaxes\n\t1. Dog tax @c",
-            "Civil status / Births: @a / Deaths: @b / Taxes / Dog tax: @c",
-        ),
-        ("[City of Alpha | Home](@a)\n[Births](@b)", "City of Alpha | Home: @a / Births: @b"),
-        ("City of Alpha | Home - @a\nBirths | City - @b", "City of Alpha | Home: @a / Births | City: @b"),
         ("✅ Births\n🔗 @a\n✅ Deaths\n🔗 @b", "Births: @a / Deaths: @b"),
         ("¹ @a\n² @b", "@a / @b"),
         ("* [@a Births]\n* [@b Deaths]", "Births: @a / Deaths: @b"),
-        (
-            '{| class="wikitable"\n! Service !! Link\n|-\n| Births || @a\n|-\n| Deaths || @b\n|}',
-            "Births: @a / Deaths: @b",
-        ),
-        ("|| Service || Link ||\n| Births | @a |\n| Deaths | @b |", "Births: @a / Deaths: @b"),
         ("出生届：@a（日本語）\n死亡届：@b（英語）", "出生届: @a -- 日本語 / 死亡届: @b -- 英語"),
         ("፩. የልደት ምዝገባ @a\n፪. የሞት ምዝገባ @b", "የልደት ምዝገባ: @a / የሞት ምዝገባ: @b"),
         ("ሀ. የልደት ምዝገባ፡ @a\nለ. የሞት ምዝገባ፡ @b", "የልደት ምዝገባ: @a / የሞት ምዝገባ: @b"),
@@ -416,7 +391,6 @@ from tests.link_rows import rows_of
             "Births: htttp://a.example.org/x / Deaths: http:b.example.org/y / Tax: http:///c.example.org",
         ),
         ("Births: https:/ /a.example.org/x\nDeaths: @b", "Births: https:/ /a.example.org/x / Deaths: @b"),
-        ("Births: https|//a.example.org/x", "Births: https|//a.example.org/x"),
         (
             "Births: httsp://a.example.org/x\nDeaths: htpps://b.example.org/y\nTax: htpt://c.example.org/z",
             "Births: httsp://a.example.org/x / Deaths: htpps://b.example.org/y / Tax: htpt://c.example.org/z",
@@ -436,10 +410,7 @@ from tests.link_rows import rows_of
             "Report: https://a.example.org/files/Annual Report.PDF?dl=1",
         ),
         ("O Portal da Cidade @a\nO Mapa @b", "O Portal da Cidade: @a / O Mapa: @b"),
-        ("Ø\tBirths @a\nØ\tDeaths @b", "Births: @a / Deaths: @b"),
         ("Births\n- @a\nDeaths\n- @b", "Births: @a / Deaths: @b"),
-        ("[Births|@a]\n[Deaths|@b]", "Births: @a / Deaths: @b"),
-        ("[[@a|Births]]\n[[@b|Deaths]]", "Births: @a / Deaths: @b"),
         ("[[@a][Births]]\n[[@b][Deaths]]", "Births: @a / Deaths: @b"),
         ("Births;@a;12.03.2024\nDeaths;@b;13.04.2024", "Births: @a -- 12.03.2024 / Deaths: @b -- 13.04.2024"),
         ("Births,@a,v1.2\nDeaths,@b,v1.3", "Births: @a -- v1.2 / Deaths: @b -- v1.3"),
@@ -448,9 +419,6 @@ from tests.link_rows import rows_of
         ("Births;@a;U.S.\nDeaths;@b;U.K.", "Births: @a -- U.S. / Deaths: @b -- U.K."),
         ("Births;@a;@b;12.3\nDeaths;@c;;1.0", "Births: @a @b -- 12.3 / Deaths: @c -- 1.0"),
         ("Births: @a\nonly weekdays\n\nDeaths: @b\nat night", "Births: @a -- only weekdays / Deaths: @b -- at night"),
-        ("City | Home, @a\nBirths | City, @b", "City | Home: @a / Births | City: @b"),
-        ("City | Home (@a)\nBirths | City (@b)", "City | Home: @a / Births | City: @b"),
-        ("<a href='@a'>City | Home</a><br><a href='@b'>Births; City</a>", "City | Home: @a / Births; City: @b"),
         ("①. Births @a\n②. Deaths @b", "Births: @a / Deaths: @b"),
         ("(①) Births @a\n(②) Deaths @b", "Births: @a / Deaths: @b"),
         ("1) Births:\n@a,\n@b\n2) Deaths:\n@c", "Births: @a @b / Deaths: @c"),
@@ -465,20 +433,11 @@ from tests.link_rows import rows_of
         ("Births;[portal](@a);x\nDeaths;[page](@b);y", "portal: @a -- Births, x / page: @b -- Deaths, y"),
         ("Law,@a,page.pdf\nTax,@b,tax.pdf", "Law: @a -- page.pdf / Tax: @b -- tax.pdf"),
         ("Law;@a;page.pdf\nTax;@b;tax.pdf", "Law: @a -- page.pdf / Tax: @b -- tax.pdf"),
-        ("@a Births | City\n@b Tax | City", "Births | City: @a / Tax | City: @b"),
-        ("@a - Births | City\n@b - Tax | City", "Births | City: @a / Tax | City: @b"),
-        ("* Births | City: @a\n* Tax | City: @b", "Births | City: @a / Tax | City: @b"),
-        ("Births | City | Home <@a>\nTax | City | Home <@b>", "Births | City | Home: @a / Tax | City | Home: @b"),
         (
             "Service;URL;Opened;Contact\nBirths;@a;12.03.2024;a@x.org\nTax;@b;01.04.2024;b@x.org",
             "Births: @a -- 12.03.2024, a@x.org / Tax: @b -- 01.04.2024, b@x.org",
         ),
         ("Service,URL,Version\nBirths,@a,2.0\nTax,@b,3.1", "Births: @a -- 2.0 / Tax: @b -- 3.1"),
-        (
-            "A.\tCivil\n\t1)\tBirths: @a\n\t2)\tDeaths: @b\nB.\tTax\n\t1)\tDog tax: @c",
-            "Civil / Births: @a / Deaths: @b / Tax / Dog tax: @c",
-        ),
-        ("Civil\n\t•\tBirths: @a\n\t•\tDeaths: @b", "Civil / Births: @a / Deaths: @b"),
         (
             (
                 "<h3>Births</h3><p>Since 2019</p><p><a href='@a'>More</a></p>"
@@ -533,12 +492,6 @@ from tests.link_rows import rows_of
             "Report: https://a.example.org/My Docs/Report 2021.pdf / Plan: https://b.example.org/Plan 2022.pdf?dl=1",
         ),
         ("[@a Births]\n[@b Tax]", "Births: @a / Tax: @b"),
-        ("* [[@a|Births]] – daily\n* [[@b|Tax]] – weekly", "Births: @a -- daily / Tax: @b -- weekly"),
-        ("* [Births|@a]\n* [Tax|@b]", "Births: @a / Tax: @b"),
-        (
-            "! Service !! Link\n|-\n| Births || [@a page]\n|-\n| Tax || [@b page]",
-            "page: @a -- Births / page: @b -- Tax",
-        ),
         ("Births\n• @a\n• @b\n\nTax\n• @c", "Births: @a @b / Tax: @c"),
         ("Births: @a和@b\nTax: @c", "Births: @a @b / Tax: @c"),
         ("Births: @a et/ou @b\nTax: @c", "Births: @a @b / Tax: @c"),
@@ -559,9 +512,6 @@ from tests.link_rows import rows_of
         ("Births: @a和@b、@c", "Births: @a @b @c"),
         ("Births: @a oder @b", "Births: @a @b"),
         ("👉🏽 Births\n@a\n👉🏽 Tax\n@b", "Births: @a / Tax: @b"),
-        ("I\tBirths\t@a\nII\tTax\t@b", "Births: @a -- I / Tax: @b -- II"),
-        ("a\tBirths\t@a\nb\tTax\t@b", "Births: @a -- a / Tax: @b -- b"),
-        ("一\t出生\t@a\n二\t税务\t@b", "出生: @a / 税务: @b"),
         ("²Co: @a\nm² calculator: @b", "²Co: @a / m² calculator: @b"),
         ("O Portal da Cidade: @a\nO Mapa: @b", "O Portal da Cidade: @a / O Mapa: @b"),
         ("1. Births @a\n12\n2. Tax @b", "Births: @a -- 12 / Tax: @b"),
@@ -580,6 +530,15 @@ MARKED = st.sampled_from(["", "- ", "* ", "{}. ", "{}) ", "({}) ", "- {}) ", "{}
 LAYOUTS = st.sampled_from(
     ["{name}, {url}", "{name}\n{url}", "{url}\n{name}", "Name: {name}\nURL: {url}", "{name} ({url})", "{url} - {name}"]
 )
+
+
+def test_a_row_is_joined_if_one_of_its_links_is() -> None:
+    """Whichever links follow it."""
+    cut, uncut = "https://a.example.org/reports/2020-\nfinal.pdf", "https://b.example.org/x"
+    assert [[row.joined for row in parse_link_list(f"Law\n{pasted}")] for pasted in (f"{cut}\n{uncut}", uncut)] == [
+        [True],
+        [False],
+    ]
 
 
 @given(st.lists(NAMES, min_size=1, max_size=6), MARKED, LAYOUTS, st.sampled_from(["\n", "\n\n"]))

@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lgqtui.links import list_marks
 from lgqtui.links.list_marks import mark_ends
 from tests.link_rows import rows_of
+
+
+@pytest.fixture(autouse=True)
+def _unknown_characters() -> None:
+    """Each test finds the classes of its characters anew."""
+    list_marks._CLASSES.clear()
+
 
 MARKS = [
     *(
@@ -70,6 +78,8 @@ MARKS = [
         "⒈|⒉",
         "㈠|㈡",
         "Ⅰ. |Ⅱ. ",
+        "IX. |X. ",
+        "¹ |² ",
     ),
     *(
         "i) |ii) ",
@@ -115,6 +125,12 @@ def test_a_mark_is_no_part_of_a_label(marks: str, form: str) -> None:
         "1 Stop Shop|24/7 centre",
         "112 Emergency|113 Police",
         "A Portal|The Office",
+        "¼ Price|½ Price",
+        "₂ House|₃ House",
+        "1$ Ticket|2$ Ticket",
+        "²A Office|³A Office",
+        "X Portal|X Office",
+        "1.1 Portal|1.3 Office",
         "100% Green|0800 Line",
     ],
 )
@@ -124,6 +140,33 @@ def test_a_number_of_its_own_stays_in_a_label(labels: str, mark: str) -> None:
     names = labels.split("|")
     pasted = "\n".join(f"{mark}{name}, @{letter}" for name, letter in zip(names, "abc", strict=False))
     assert rows_of(pasted) == " / ".join(f"{name}: @{letter}" for name, letter in zip(names, "abc", strict=False))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_series"),
+    [
+        ("1 2 3 4 5 6 7 8 9 10", True),
+        ("1.1 1.2 2.1", True),
+        ("1.1 1.2 2.2", False),
+        ("1 2 1", False),
+        ("2 3 4", False),
+        ("1 3 4", False),
+        ("a b c", True),
+        ("c d e", True),
+        ("v v v", True),
+        ("Ø Ø Ø", True),
+        ("w w w", False),
+    ],
+)
+def test_what_can_begin_a_label_is_a_mark_in_a_series(numbers: str, *, is_series: bool) -> None:
+    """From 1 or any letter, each the next one, or again 1 under the next number; or the bullets of Word."""
+    lines = [f"{number} Name" for number in numbers.split()]
+    assert mark_ends(lines) == [len(number) if is_series else 0 for number in numbers.split()]
+
+
+def test_a_quote_follows_its_number_at_once() -> None:
+    """As a letter does; a decimal fraction is none."""
+    assert mark_ends(["1.“Law”", "1.Law", "1.5 Law", "o\tLaw"]) == [2, 2, 0, 1]
 
 
 @given(st.lists(st.text(max_size=8)))

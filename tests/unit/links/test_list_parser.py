@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lgqtui.links.finder import find_links
+from lgqtui.links.finder import FOREIGN_STOPS, find_links
 from lgqtui.links.line_links import find_bare_domains
 from lgqtui.links.list_items import ADDRESS_WORD, NAME_WORD
 from lgqtui.links.list_parser import _LONE_SIGN, format_link_list, parse_link_list
@@ -400,7 +400,7 @@ WORDS = st.text(
 NOTES = WORDS.map(str.strip).filter(lambda text: not find_links(text) and "<" not in text)
 LABELS = NOTES.filter(
     lambda text: (
-        not _LONE_SIGN.search(text) and not text.endswith(tuple(",:.;-–—…(<[{“„«‹|=→，。、；：！？،؛؟۔।（「『【《〈"))
+        not _LONE_SIGN.search(text) and not text.endswith(tuple(",:.;-–—…(<[{“„«‹|=→（「『【《〈" + FOREIGN_STOPS))
     )
 )
 LINKS = st.sampled_from(

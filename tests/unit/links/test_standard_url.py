@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lgqtui.links import standard_url
@@ -71,6 +71,8 @@ def test_a_redirection_is_relative_to_its_page(target: str) -> None:
 
 
 @given(st.text())
+@example("0//0")
+@example("0//../0")
 def test_any_text_is_an_address_or_a_value_error(text: str) -> None:
     """No other exception comes from hostile text, and the normal form is read as itself."""
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 import pytest
@@ -126,7 +125,7 @@ def test_what_is_no_manifest(text: str) -> None:
 def test_the_outside_there_and_back() -> None:
     """A line for each label whatever its text; unknown values have no line."""
     sender = SourceContact("A\nB: c", "", "Ü" * 400)
-    text = info_text("the-id", sender, [BagFile("data/a", DIGEST, 7), BagFile("data/b", DIGEST, 5)], date(2026, 11, 25))
+    text = info_text("the-id", sender, oxum([7, 5]), "2026-11-25")
     info = read_info(text)
     assert info is not None
     assert list(info) == [

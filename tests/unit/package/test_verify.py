@@ -251,6 +251,7 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
     ),
     "other figures": (outside(oxum="5.1"), "other-oxum", "its outside says “5.1” bytes and files"),
     "figures that are none": (outside(oxum="many"), "other-oxum", "its outside says “many”"),
+    "a day in another form": (outside(day="20261125"), "no-date", "no day on which it was sealed (“20261125”)"),
     "no day": (outside(day="spring"), "no-date", "no day on which it was sealed (“spring”)"),
     # The answers
     "no answers": (without("data/answers.json"), "incomplete", "answers.json is missing in it"),
@@ -444,7 +445,7 @@ def test_two_entries_with_the_same_name(bag: Bag, tmp_path: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             verified = verify(bag.write(tmp_path / "a.zip"))
-        assert sentences(verified) == ["it holds two files of one name"]
+        assert sentences(verified) == [f"it holds two files of one name, “{name}”"]
 
 
 def test_bombs_are_not_set_off(bag: Bag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,13 @@ TYPED = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_has_its_rows_in_the_tables_above() -> None:
+    """Which parts it takes, and how what is typed is called; for a new kind the tables that lack it are named."""
+    tables = {"VALID_INPUTS": VALID_INPUTS.keys(), "TYPED": TYPED.keys()}
+    assert {name: sorted(KINDS.keys() ^ kinds) for name, kinds in tables.items() if KINDS.keys() ^ kinds} == {}
+
+
+@pytest.mark.parametrize("kind", VALID_INPUTS)
 @pytest.mark.parametrize("part", PARTS)
 def test_a_kind_takes_its_own_parts_and_refuses_the_others(kind: str, part: str) -> None:
     """Typing never creates a part that the kind does not have."""

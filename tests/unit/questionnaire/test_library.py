@@ -43,7 +43,7 @@ def sentence(error: Error) -> str:
 def test_questionnaires_are_found_by_their_ids(library: QuestionnaireLibrary) -> None:
     """Shipped ones and the user's own."""
     assert set(library.files()) == {"lgq-2022", "city", "town"}
-    assert library.find("city").id == "city"
+    assert library.find("city").id == library.find_or_load("city").id == "city"
     assert library.find("lgq-2022").short_title == "LGQ 2022"
 
 
@@ -54,7 +54,20 @@ def test_a_questionnaire_is_found_by_its_path(
     """The file name does not matter."""
     (tmp_path / "any name.toml").write_text(text("city"))
     monkeypatch.chdir(tmp_path)
-    assert library.find(name.format(folder=tmp_path)).id == "city"
+    assert library.find_or_load(name.format(folder=tmp_path)).id == "city"
+
+
+@pytest.mark.parametrize("name", ["{folder}/other.toml", "./other.toml", "other.toml", "{folder}/secret", "..\\other"])
+def test_an_id_from_a_file_of_others_is_never_a_path(
+    name: str, library: QuestionnaireLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file is read that it names, whether that is a questionnaire or not."""
+    (tmp_path / "other.toml").write_text(text("other"))
+    (tmp_path / "secret").write_text("secret")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(module, "load_questionnaire", pytest.fail)
+    with pytest.raises(CannotRead, match="is no id of a questionnaire"):
+        library.find(name.format(folder=tmp_path))
 
 
 def test_a_questionnaire_of_the_user_replaces_the_shipped_edition(library: QuestionnaireLibrary) -> None:
@@ -83,6 +96,8 @@ def test_an_unknown_id_is_reported_with_the_closest_match(name: str, says: str, 
 def test_a_path_without_a_file_is_reported(name: str, library: QuestionnaireLibrary) -> None:
     """A path is not taken for an id."""
     with pytest.raises(CannotRead, match="cannot read"):
+        library.find_or_load(name)
+    with pytest.raises(CannotRead, match="is no id of a questionnaire"):
         library.find(name)
 
 

@@ -18,6 +18,7 @@ from lgqtui.i18n import tr
 from lgqtui.problems import Problem
 from lgqtui.questionnaire import table_reader
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, LoadResult, load_questionnaire, read_questionnaire
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.table_reader import LONGEST_TEXT
@@ -118,7 +119,8 @@ RULE = 'when = { field = "Q2.a", is_not = "on" }\n'
 TAIL = "[[rules]]"
 MORE_SECTION = '[[sections]]\nid = "B"\ntitle = "B"\n'
 MORE_QUESTION = '[[sections.questions]]\nid = "Q3"\ntext = "T"\n'
-KINDS_TO_CHOOSE = "Say how it is answered: short, text, yes_no, links, tick or date."
+*_OTHERS, _LAST = KINDS
+KINDS_TO_CHOOSE = f"Say how it is answered: {', '.join(_OTHERS)} or {_LAST}."
 MORE_FIELD = '[[sections.questions.fields]]\nid = "Q3"\nkind = "text"\n'
 MORE_RULE = """\
 [[rules]]
@@ -150,7 +152,7 @@ FAULTS = {
     "empty kind": Case('"tick"', '""', "empty", f"{FIELD}.kind", KINDS_TO_CHOOSE),
     "unknown kind": Case('"tick"', '"tik"', "unknown-kind", f"{FIELD}.kind", "Did you mean tick?"),
     "kind in capitals": Case('"tick"', '"TICK"', "unknown-kind", f"{FIELD}.kind", "Did you mean tick?"),
-    "unlike any kind": Case('"tick"', '"q"', "unknown-kind", f"{FIELD}.kind", "one of: short, text"),
+    "unlike any kind": Case('"tick"', '"q"', "unknown-kind", f"{FIELD}.kind", f"one of: {', '.join(KINDS)}."),
     "second field id": Case(
         TAIL,
         MORE_QUESTION + MORE_FIELD.replace('"Q3"', '"Q1"  # again') + TAIL,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from time import thread_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lgqtui.tui.content import in_ascii, wants_ascii
+from lgqtui.tui.content import comparison, in_ascii, wants_ascii
 from lgqtui.tui.keys import _InForce, key_name, name_arrows, pair_of
 
 
@@ -71,3 +73,16 @@ def test_arrows_are_named_by_words_there() -> None:
         assert pair_of("row_up", "row_down") == "Shift+Up Shift+Down"
     finally:
         _InForce.has_arrow_words = False
+
+
+def test_long_texts_are_compared_once_and_only_other_words_are_marked() -> None:
+    """In about three thousand words, a few of them frequent and a hundred changed, within the time of a key."""
+    words = [f"w{number % 7 if number % 3 else number}" for number in range(2_900)]
+    changed = [f"new{number}" if number % 29 == 15 else word for number, word in enumerate(words)]
+    texts = ("then", " ".join(words)), ("now", " ".join(changed))
+    start = thread_time()
+    content = comparison(*texts, 80)
+    assert thread_time() - start < 0.5
+    assert comparison(*texts, 80) is content
+    marked = [content.plain[span.start : span.end].strip() for span in content.spans if span.style == "reverse"]
+    assert marked == [*words[15::29], *changed[15::29]]

@@ -41,6 +41,6 @@ def test_each_message_is_handled() -> None:
         for kind in kinds
         if issubclass(kind, Message)
         and kind is not Message
-        and not re.search(rf"def {kind.handler_name}\(|@on\({kind.__name__}\)", sources)
+        and not re.search(rf"def {kind.handler_name}\(|@on\((?:messages\.)?{kind.__name__}\)", sources)
     ]
     assert unhandled == []

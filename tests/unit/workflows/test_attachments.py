@@ -30,10 +30,12 @@ from lgqtui.workflows.attachments import (
     open_copy,
     paths_in,
     present_caption,
+    remove_attachment_metadata,
     typed_paths,
 )
 from lgqtui.workflows.context import AppContext
 from tests.interviews.play import questionnaire
+from tests.unit.draft.test_file_metadata import png_texts
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 FORM = questionnaire("Q | city | short")
@@ -273,6 +275,33 @@ def test_a_copy_is_opened_and_named(context: AppContext, files: list[Path], monk
     assert open_copy(context, draft, FieldAttachment("city", copy)).text == "A copy of it's ü.txt is being opened."
     assert opened == [b"The plan"]
     assert caption_question(copy) == "What is to be seen in it's ü.txt?"
+
+
+@pytest.mark.parametrize("is_bare_first", [True, False])
+@pytest.mark.parametrize(
+    ("of_bare", "caption", "after"),
+    [
+        ("", "", ""),
+        ("The map", "", "The map"),
+        ("", "Ours", "Ours"),
+        ("Ours", "Ours", "Ours"),
+        ("Map", "Ours", "Map · Ours"),
+    ],
+)
+def test_a_copy_without_metadata_that_is_attached_already_loses_no_caption(
+    is_bare_first: bool, of_bare: str, caption: str, after: str, context: AppContext, interview: Interview, home: Path
+) -> None:
+    """It is attached once then, with what was said of both."""
+    home.mkdir(exist_ok=True)
+    draft, picture = home / "A.toml", home / "map.png"
+    picture.write_bytes(png_texts(Author="Her"))
+    copy = copy_beside_draft(context, draft, picture)
+    bare = copy_beside_draft(context, draft, picture, without_metadata=True)
+    both = [(bare, of_bare), (copy, caption)]
+    for attachment, words in both if is_bare_first else both[::-1]:
+        attach(interview, "city", attachment, words)
+    remove_attachment_metadata(context, draft, interview, FieldAttachment("city", replace(copy, caption=caption)))
+    assert [(a.sha256, a.caption) for a in interview.answer_to("city").attachments] == [(bare.sha256, after)]
 
 
 def test_the_day_of_a_copy_is_that_of_its_file(context: AppContext, files: list[Path]) -> None:

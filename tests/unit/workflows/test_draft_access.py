@@ -22,6 +22,7 @@ from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import (
     EditResult,
     LoadedDraft,
+    create_draft,
     edit_draft,
     load_draft,
     open_session,
@@ -53,6 +54,33 @@ def load(context: AppContext) -> LoadedDraft:
 
 def path_of(context: AppContext) -> Path:
     return context.folders.drafts / "city.toml"
+
+
+# Creation
+
+
+def test_a_draft_is_created_for_the_questionnaire_of_the_settings(context: AppContext) -> None:
+    """In the user's folder, under the name that was typed."""
+    path = create_draft(context, "village", "", pytest.fail)
+    assert path == context.folders.drafts / "village.toml"
+    assert context.drafts.find("village").load().questionnaire == context.settings["questionnaire"]
+
+
+def test_the_questionnaire_of_the_settings_may_be_a_file(tmp_path: Path) -> None:
+    """It is copied to the user's own, and that is said, whichever front end asks; no copy without a draft."""
+    source = tmp_path / "from a mail.toml"
+    source.write_text(SMALL.replace('id = "small"', 'id = "other"', 1))
+    context = AppContext({"LGQTUI_HOME": str(tmp_path), "LGQTUI_QUESTIONNAIRE": str(source)}, lambda: NOW)
+    notices: list[str] = []
+    with pytest.raises(Error, match="it is empty"):
+        create_draft(context, " ", "", notices.append)
+    with pytest.raises(Error, match="it has one of"):
+        create_draft(context, "sub/village", "", notices.append)
+    assert (notices, context.library.files().get("other")) == ([], None)
+    path = create_draft(context, "village", "", notices.append)
+    copy = context.folders.questionnaires / "other.toml"
+    assert notices == [f"The questionnaire is kept with yours: {copy}"]
+    assert context.library.find(DraftFile(path, context.clock).load().questionnaire).id == "other"
 
 
 # Reading

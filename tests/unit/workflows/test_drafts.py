@@ -21,10 +21,10 @@ from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import SentPackage
+from lgqtui.workflows.draft_access import create_draft
 from lgqtui.workflows.drafts import (
     DraftEntry,
     DraftReader,
-    create_draft,
     entry_json,
     entry_notices,
     group_drafts,
@@ -260,12 +260,14 @@ def test_drafts_are_listed_in_another_order(order: str, names: list[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "is_found"), [("ulm", True), ("CITY ulm", True), ("portal", True), ("city nowhere", False), ("", True)]
+    ("typed", "is_found"),
+    [("ulm", True), ("CITY ulm", True), ("portal", True), ("city nowhere", False), ("", True), ("format", False)],
 )
 def test_a_draft_is_searched_by_name_city_and_answers(typed: str, is_found: bool, tmp_path: Path) -> None:
     """Each word has to stand in one of them; a file that cannot be read is searched by its name."""
     path = tmp_path / "city.toml"
-    path.write_text('[answers."A.1"]\ntext = "The Portal"')
+    answers = {"A.1": Answer(text="The Portal")}
+    path.write_text(draft_text(Draft("id", "small", NOW, answers)), "utf-8")
     assert holds_words(replace(ENTRY, path=path), typed) == is_found
     path.unlink()
     assert holds_words(replace(ENTRY, path=path), typed) == (is_found and typed != "portal")
@@ -281,16 +283,9 @@ def test_a_draft_in_the_trash_says_when_it_was_thrown_away(context: AppContext) 
 # Files
 
 
-def test_a_draft_is_created_for_the_questionnaire_of_the_settings(context: AppContext) -> None:
-    """In the user's folder, under the name that was typed."""
-    path = create_draft(context, "village")
-    assert path == context.folders.drafts / "village.toml"
-    assert context.drafts.find("village").load().questionnaire == context.settings["questionnaire"]
-
-
 def test_a_renamed_draft_keeps_its_packages(context: AppContext) -> None:
     """An outbox is not created for it."""
-    renamed = rename_draft(context, create_draft(context, "hamlet"), "town")
+    renamed = rename_draft(context, create_draft(context, "hamlet", "", pytest.fail), "town")
     assert not context.folders.outbox.exists()
     package_id = "0b8f0c5e-1111-4222-8333-444455556666"
     context.outbox.put(OutboxEntry(package_id, "ab" * 32, 1, "https://a.example/in", 1, draft_path=str(renamed)))

@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 LINK, OTHER = "https://a.example.org/x#part", "https://b.example.org/"
 PAGE = "https://a.example.org/x"
 NOTHING: dict[str, Verdict] = {}
-FRESH = {PAGE: Verdict("ok", NOW, 200), OTHER: Verdict("ok", NOW, 200)}
+FRESH = {PAGE: Verdict("ok", NOW, 200), LINK: Verdict("ok", NOW), OTHER: Verdict("ok", NOW, 200)}
 
 
 @pytest.fixture
@@ -73,12 +73,33 @@ def request(policy: LinkCheckPolicy, *links: str, again: bool = False) -> Permis
 def test_a_page_is_due_when_its_verdict_no_longer_holds(word: VerdictWord, age: timedelta, is_due: bool) -> None:
     """A verdict ok holds for a day, broken for ten minutes, others not at all."""
     verdict = Verdict(word, NOW - age)
-    assert pages_to_check([LINK], {PAGE: verdict}.get, NOW) == ((PAGE,) if is_due else ())
+    assert pages_to_check([PAGE], {PAGE: verdict}.get, NOW) == ({PAGE: []} if is_due else {})
 
 
 def test_each_page_is_due_once() -> None:
     """Links that differ in the fragment have the same page; other addresses have none."""
-    assert pages_to_check([LINK, f"{PAGE}#other", "mailto:a@b.example.org", OTHER], NOTHING.get, NOW) == (PAGE, OTHER)
+    links = [LINK, f"{PAGE}#other", LINK, f"{PAGE}#top", "mailto:a@b.example.org", OTHER]
+    assert pages_to_check(links, NOTHING.get, NOW) == {PAGE: [LINK, f"{PAGE}#other"], OTHER: []}
+
+
+@pytest.mark.parametrize(
+    ("word", "part_age", "is_due"),
+    [
+        ("ok", None, True),
+        ("moved", None, True),
+        ("broken", None, False),
+        ("ok", timedelta(hours=23), False),
+        ("ok", timedelta(hours=24), True),
+    ],
+)
+def test_a_page_is_due_for_a_part_of_which_nothing_is_known(
+    word: VerdictWord, part_age: timedelta | None, is_due: bool
+) -> None:
+    """If the page is there: that of another part says nothing of it."""
+    verdicts = {PAGE: Verdict(word, NOW), f"{PAGE}#other": Verdict("ok", NOW)}
+    if part_age is not None:
+        verdicts[LINK] = Verdict("ok", NOW - part_age, why="no-part")
+    assert pages_to_check([LINK], verdicts.get, NOW) == ({PAGE: [LINK]} if is_due else {})
 
 
 # Permission
@@ -99,7 +120,7 @@ def kind_of(permission: Permission) -> str:
 @pytest.mark.parametrize(
     ("probe", "is_offline", "why", "words"),
     [
-        ("off", False, "declined", "lgqtui config set links.probe auto"),
+        ("off", False, "declined", "To allow it: unset LGQTUI_LINKS_PROBE"),
         ("auto", True, "offline", "begun with --offline"),
         ("off", True, "offline", "begun with --offline"),
     ],
@@ -111,7 +132,7 @@ def test_a_refusal_names_its_reason_and_its_remedy(
     refusal = request(own_policy(replace(with_probe(context, probe), is_offline=is_offline)))
     assert isinstance(refusal, Refused)
     assert (refusal.why, words in refusal.sentence) == (why, True)
-    assert ("links.probe" in refusal.sentence) is (why == "declined")
+    assert ("LGQTUI_LINKS_PROBE" in refusal.sentence) is (why == "declined")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +148,7 @@ def test_the_question_counts_the_pages_that_would_be_asked(
     """And not the links that lead to them."""
     needed = request(own_policy(with_probe(context, "ask")), *links)
     assert isinstance(needed, Allowed)
-    assert (needed.pages, needed.question) == (pages, question)
+    assert (tuple(needed.pages), needed.question) == (pages, question)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +173,7 @@ def test_without_a_page_to_check_no_question_is_asked(
 def test_again_asks_about_pages_that_are_known(context: AppContext) -> None:
     """Each of them once."""
     result = own_policy(context).permission([LINK, OTHER], FRESH.get, "--again", again=True)
-    assert result == Allowed((PAGE, OTHER))
+    assert result == Allowed({PAGE: [LINK], OTHER: []})
 
 
 def test_consent_by_the_setting_holds_while_the_draft_is_open(context: AppContext) -> None:
@@ -160,7 +181,7 @@ def test_consent_by_the_setting_holds_while_the_draft_is_open(context: AppContex
     context = with_probe(context, "ask")
     policy = own_policy(context)
     policy.agree()
-    assert request(policy) == Allowed((PAGE, OTHER))
+    assert request(policy) == Allowed({PAGE: [LINK], OTHER: []})
     assert own_policy(context).needs_consent
 
 
@@ -227,7 +248,7 @@ def policy(context: AppContext) -> LinkCheckPolicy:
 def test_the_verdicts_of_a_check_are_saved(policy: LinkCheckPolicy, web: ServerThread) -> None:
     """Progress is reported up to the end."""
     page, counts = f"http://127.0.0.1:{web.port}/ok/1", list[int]()
-    result = check_pages(policy, (page,), counts.append)
+    result = check_pages(policy, {page: ()}, counts.append)
     assert (result.verdicts[page].word, result.notices, result.is_interrupted) == ("ok", (), False)
     assert load_ledger(policy.draft_path).verdicts == result.verdicts
     assert counts[-1] == 1
@@ -241,7 +262,7 @@ def test_a_check_that_is_stopped_keeps_its_verdicts(policy: LinkCheckPolicy, web
         if done:
             raise KeyboardInterrupt
 
-    result = check_pages(policy, (ok, hanging), stop)
+    result = check_pages(policy, {ok: (), hanging: ()}, stop)
     assert result.is_interrupted
     assert result.notices[0].startswith("Stopped.")
     assert load_ledger(policy.draft_path).verdicts.keys() == {ok}
@@ -256,7 +277,7 @@ def test_another_end_keeps_its_verdicts_too(policy: LinkCheckPolicy, web: Server
             raise SystemExit
 
     with pytest.raises(SystemExit):
-        check_pages(policy, (ok, hanging), end)
+        check_pages(policy, {ok: (), hanging: ()}, end)
     assert load_ledger(policy.draft_path).verdicts.keys() == {ok}
 
 
@@ -268,7 +289,7 @@ def test_failed_steps_are_reported(policy: LinkCheckPolicy, monkeypatch: pytest.
 
     monkeypatch.setattr(LinkChecker, "_verdict", verdict)
     (sidecar_of(policy.draft_path) / "links.json").mkdir(parents=True)
-    result = check_pages(policy, (PAGE,), lambda _: None)
+    result = check_pages(policy, {PAGE: ()}, lambda _: None)
     assert result.verdicts[PAGE].why == "offline"
     not_saved, offline = result.notices
     assert "could not be kept" in not_saved

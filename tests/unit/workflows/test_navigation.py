@@ -13,6 +13,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.undo import UndoStep
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.library import load_questionnaire, shipped_folder
 from lgqtui.workflows.navigation import (
     Direction,
     LastQuestion,
@@ -160,3 +161,63 @@ def test_a_draft_that_cannot_be_changed_has_no_steps() -> None:
     assert undo(interview) == Notice("There is nothing to take back.")
     assert interview.changed_steps is None
     assert interview.close()
+
+
+NUMBERED = questionnaire("""
+    Q | a | short | | **Name X**.:
+    Q | b | short | | .:
+    R | c | short
+    R | d | short | | -
+""")
+
+
+@pytest.mark.parametrize(
+    ("fields", "notice"),
+    [
+        ("a", "Undone in “Name X”: now empty."),
+        ("b", "Undone in “b”: now empty."),
+        ("d", "Undone in “d”: now empty."),
+        ("a b", "Undone: 2 fields of S."),
+        ("a c d", "Undone: 3 fields of 2 questions."),
+    ],
+)
+def test_an_undone_step_is_named_by_its_prompt(fields: str, notice: str) -> None:
+    """Without the punctuation at its end; several by their section, or the number of their questions."""
+    interview = Interview(NUMBERED, Draft("id", "played", NOW), lambda _: None)
+    interview.answer_all({field: {"text": "words"} for field in fields.split()})
+    assert undo(interview).notice.text == notice  # type: ignore[union-attr]
+    assert interview.close()
+
+
+@pytest.mark.parametrize(
+    ("fields", "notice"),
+    [("I.2.a", "Undone in “I.2 a. E-services¹”: now empty."), ("I.2.a I.2.c", "Undone: 2 fields of I.2.")],
+)
+def test_the_number_of_the_question_names_its_steps(fields: str, notice: str) -> None:
+    """Before the prompt of a single one."""
+    lgq = load_questionnaire(shipped_folder() / "lgq-2022.toml")
+    interview = Interview(lgq, Draft("id", lgq.id, NOW), lambda _: None)
+    interview.answer_all({field: {"links": (LinkRow("A", ("https://a.example.org/",)),)} for field in fields.split()})
+    assert undo(interview).notice.text == notice  # type: ignore[union-attr]
+    assert interview.close()
+
+
+@pytest.mark.parametrize(("direction", "answers"), [("unanswered", {}), ("problem", MINOR | {"d": MINOR["c"]})])
+def test_what_is_left_is_looked_for_behind_the_question(direction: Direction, answers: dict[str, Answer]) -> None:
+    """Not from the first one on."""
+    links = questionnaire("Q | c | links\nR | d | links")
+    interview = Interview(links, Draft("id", "played", NOW, answers), lambda _: None)
+    assert step(interview, "c", direction) == links.fields["d"]
+    assert interview.close()
+
+
+def test_steps_of_a_question_without_a_number_are_named_by_its_section() -> None:
+    """Several fields that are undone at once have no prompt in common."""
+    lgq = load_questionnaire(shipped_folder() / "lgq-2022.toml")
+    interview = Interview(lgq, Draft("id", lgq.id, NOW), lambda _: None)
+    interview.answer_all({"ID.city": {"text": "Ulm"}, "ID.country": {"text": "Germany"}})
+    assert [undo(interview).notice.text, redo(interview).notice.text] == [  # type: ignore[union-attr]
+        "Undone: 2 fields of Respondent.",
+        "Done again: 2 fields of Respondent.",
+    ]
+    interview.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
@@ -117,6 +118,14 @@ def test_a_name_means_what_was_not_sent_or_else_the_newest(
     assert [entry.number for entry in entries_of_draft(city.context, city.path)] == [1, 2, 3]
 
 
+@pytest.mark.parametrize(("states", "numbers"), [(["sent", "packed"], [1, 2]), (["sent", "sent"], [1, 2])])
+def test_a_name_means_a_package_for_every_receiver(states: list[str], numbers: list[int], city: City) -> None:
+    """A receipt is not hidden because another receiver has not got it yet."""
+    for number, (state, label) in enumerate(zip(states, (ADDRESS, OTHER), strict=True), 1):
+        city.context.outbox.save(replace(put(city, 1, state=state, address_label=label), number=number))
+    assert [entry.number for entry in find_entries(city.context, "city")] == numbers
+
+
 @pytest.mark.parametrize("name", ["nobody", "111", ""])
 def test_a_name_that_means_nothing_is_refused(name: str, city: City) -> None:
     """With the command that lists packages."""
@@ -175,9 +184,10 @@ def test_packages_of_an_erased_draft_are_listed(city: City) -> None:
     put(city, 1, state="sent")
     assert list(packages_notice(city.context, city.path)) == ["1 package with its answers stays in the outbox."]
     put(city, 2)
-    waiting = "1 of them is still to be sent; to take it out: lgqtui outbox drop city"
-    stays = "2 packages with its answers stay in the outbox."
-    assert list(packages_notice(city.context, city.path)) == [f"{stays} {waiting}"]
+    assert list(packages_notice(city.context, city.path)) == [
+        "2 packages with its answers stay in the outbox.",
+        "To take out what was not sent: lgqtui outbox drop 22220000",
+    ]
 
 
 def test_what_is_erased_is_named_before(city: City) -> None:
@@ -185,7 +195,7 @@ def test_what_is_erased_is_named_before(city: City) -> None:
     put(city, 1)
     notice = erase_notice(city.context, city.path)
     assert notice.splitlines()[:2] == ["To be erased for good:", str(city.path)]
-    assert notice.splitlines()[-1].startswith("1 package with its answers stays in the outbox.")
+    assert notice.splitlines()[-2].startswith("1 package with its answers stays in the outbox.")
     trashed = city.context.drafts.trash(city.path)
     city.context.drafts.new("city", "small")
     with pytest.raises(WrongUse, match="would be erased with it"):

@@ -12,7 +12,8 @@ from lgqtui.draft.delivery import read_delivery
 from lgqtui.errors import Error, ProblemsFound
 from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.answer import Answer, Attachment
-from lgqtui.workflows.packages import LISTED_PROBLEMS, find_pack_target, pack_draft
+from lgqtui.workflows.documents import find_pack_target
+from lgqtui.workflows.packages import LISTED_PROBLEMS, pack_draft
 from tests.city import City, ignore_progress
 from tests.cli.conftest import SMALL
 
@@ -106,6 +107,25 @@ def test_no_one_signs_unless_a_name_was_filled_in(other: dict[str, Answer], city
     city.answer(A_2_name=Answer(text="A. Clerk"))
     mail = ", a@example.org" if "B_mail" in other else ""
     assert ("signed", f"A. Clerk{mail}") in city.preview().rows
+    assert "not-signed" not in [problem.code for problem in city.preview().problems]
+
+
+def test_a_missing_signer_needs_a_yes(city: City) -> None:
+    """A warning before it is sealed; no check of the draft says it, since it is signed last."""
+    text = SMALL.replace('title = "Small"\n', 'title = "Small"\n[signature]\nname = "B.mail"\n')
+    (city.context.folders.questionnaires / "small.toml").write_text(text, "utf-8")
+    preview = city.preview()
+    assert [(problem.severity, problem.code, problem.field) for problem in preview.problems] == [
+        ("warning", "not-signed", "B.mail")
+    ]
+    assert preview.needs_confirmation
+    assert preview.rows[-1] == ("need a look", SINGLE.format("0 errors, 1 warning, 0 hints"))
+
+
+def test_answers_without_a_field_are_named_as_left_out(city: City) -> None:
+    """They are counted nowhere else."""
+    city.answer(ZZ_1=Answer(text="of another edition"))
+    assert ("left out", "1 answer without a field: ZZ.1") in city.preview().rows
 
 
 def test_what_is_empty_is_counted(city: City) -> None:
@@ -141,7 +161,6 @@ def test_packing_beside_the_draft_removes_what_is_half_written(city: City, tmp_p
     assert half.exists()
     pack_draft(city.context, city.preview(), ignore_progress)
     assert not half.exists()
-    assert (half.parent / "lock").exists()
     assert [package.id for package in read_delivery(city.sidecar).packages] == [outcome.file.id]
 
 
@@ -151,5 +170,7 @@ def test_a_package_goes_into_a_folder_a_new_file_or_over_another_package(tmp_pat
     assert find_pack_target(str(tmp_path)) == tmp_path
     assert find_pack_target(str(tmp_path / "a.zip")) == tmp_path / "a.zip"
     (tmp_path / "letter.txt").write_text("Dear Sir", "utf-8")
+    with pytest.raises(Error, match="there is no folder"):
+        find_pack_target(f"{tmp_path / 'v1.2'}/")
     with pytest.raises(Error, match=r"letter\.txt"):
         find_pack_target(str(tmp_path / "letter.txt"))

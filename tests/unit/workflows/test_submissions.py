@@ -7,7 +7,6 @@ import math
 import os
 import shutil
 import socket
-import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,7 +43,7 @@ from lgqtui.workflows.submissions import (
     package_of,
     prepare_submission,
     save_endpoint,
-    sealed_before,
+    sealed_notice,
     send,
     send_policy,
 )
@@ -115,46 +114,12 @@ def test_a_typed_endpoint_goes_before_the_variable_and_that_before_the_settings(
     assert "folder:PATH" in endpoint_question()[0]
 
 
-@pytest.mark.parametrize(
-    ("setting", "typed", "saved"),
-    [
-        ("endpoint", "https://a.example/", "https://a.example/"),
-        ("endpoint", "folder:stick", "folder:{here}/stick"),
-        ("endpoint", "near", "near"),
-        ("endpoints.office.address", "folder:stick", "folder:{here}/stick"),
-        ("endpoints.near.address", "http://10.0.0.2/", "http://10.0.0.2/"),
-    ],
-)
-def test_what_is_saved_means_the_same_everywhere(
-    setting: str, typed: str, saved: str, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A name stays a name; a relative folder becomes absolute; http is only taken where it is allowed."""
-    monkeypatch.chdir(tmp_path)
-    settings = city.context.folders.settings
-    settings.write_text('[endpoints.near]\naddress = "http://10.0.0.1/"\nallow_http = "on"\n', "utf-8")
-    endpoint, notice = save_endpoint(city.context, typed, setting)
-    content: Any = tomllib.loads(settings.read_text("utf-8"))
-    for step in setting.split("."):
-        content = content[step]
-    assert content == saved.format(here=tmp_path)
-    assert notice == ""
-    assert endpoint.name == ("near" if typed == "near" else "")
-
-
 def test_a_variable_that_wins_over_what_is_saved_is_named(city: City) -> None:
     """It is saved all the same, and returned."""
     context = AppContext({**city.environ, "LGQTUI_ENDPOINT": "https://b.example/"}, lambda: NOW)
     endpoint, notice = save_endpoint(context, "https://a.example/")
     assert endpoint.label == "https://a.example/"
     assert "LGQTUI_ENDPOINT wins" in notice
-
-
-@pytest.mark.parametrize("setting", ["endpoint", "endpoints.office.address"])
-def test_what_is_no_endpoint_is_not_saved(setting: str, city: City) -> None:
-    """The error says why."""
-    with pytest.raises(WrongUse, match="anybody on the way can read"):
-        save_endpoint(city.context, "http://a.example/", setting)
-    assert not city.context.folders.settings.exists()
 
 
 # Earlier packages
@@ -173,7 +138,7 @@ def test_a_draft_is_packed_waits_and_was_sent(city: City, box: Endpoint) -> None
     sent = prepare_submission(city.context, city.preview(), box)
     assert sent is not None
     assert sent.state == "sent"
-    assert sealed_before(sent) == f"The same was sent to {box.label} before, and is not sent again."
+    assert sealed_notice(sent) == f"The same was sent to {box.label} before, and is not sent again."
     receipt = stored_receipt_lines(city.context.outbox, sent)
     assert f"sha256    {entry.sha256}" in receipt
     assert any(line.startswith("kept at   ") for line in receipt)

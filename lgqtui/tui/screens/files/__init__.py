@@ -1,1 +1,1 @@
-"""Screens about files: exports, earlier versions, packages, questionnaires."""
+"""Screens about files: evidence, exports, earlier versions, packages; the base of screens with a list."""

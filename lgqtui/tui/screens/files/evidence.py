@@ -35,7 +35,6 @@ T = TypeVar("T")
 
 _PROGRESS_SIZE = 8_000_000
 """Bytes from which copying shows its progress."""
-_DIGEST_SIZE = 16
 
 
 class Evidence:
@@ -92,7 +91,7 @@ class Evidence:
         copy = partial(attachments.copy_beside_draft, self._context, self.path)
         sizes = {path: self.attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
-        for sentence in attachments.link_sentences(fitting):
+        for sentence in attachments.source_sentences(fitting):
             self._services.notify_text(sentence, "warning")
 
         def add(copies: list[Attachment] | None) -> None:
@@ -126,19 +125,15 @@ class Evidence:
 
     def remove(self, attachment: Attachment) -> None:
         """Take an attachment off."""
-        change = self.attempt(self._interview.detach, self.field.id, attachment.sha256)
-        if change is not None:
+        if change := self.attempt(self._interview.detach, self.field.id, attachment.sha256):
             self._on_change(change)
-            taken_off = tr(
-                "{name} is taken off. In the question {key} brings it back.", name=attachment.name, key=key_of("undo")
-            )
-            self._services.notify_text(taken_off)
+            template = "{name} is taken off. In the question {key} brings it back."
+            self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
 
     def remove_metadata(self, attachment: Attachment) -> None:
         """Put a copy without metadata in the place of an attachment."""
-        copy = partial(attachments.replace_by_bare_copy, self._context, self.path, self._interview)
-        change = self.attempt(copy, FieldAttachment(self.field.id, attachment))
-        if change is not None:
+        copy = partial(attachments.remove_attachment_metadata, self._context, self.path, self._interview)
+        if change := self.attempt(copy, FieldAttachment(self.field.id, attachment)):
             self._on_change(change)
             template = "{name} is now a copy without place and author. In the question {key} brings the other back."
             self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
@@ -176,6 +171,7 @@ class EvidenceScreen(ListScreen):
         Binding("plus,insert,a", "add", tr("add"), show=True),
         Binding("delete,x", "act('remove')", tr("take off"), show=True),
         Binding("m", "act('bare')", tr("without metadata"), show=True),
+        Binding("ctrl+z,ctrl+r", "undo", tr("undo"), show=False),
     ]
 
     def __init__(self, evidence: Evidence) -> None:
@@ -191,6 +187,9 @@ class EvidenceScreen(ListScreen):
         names = column_cells([attachment.name or attachment.file for attachment in attached], "strong")
         return [*map(self._row, attached, names), Row("", (Cell(tr("+ add a file"), "accent"),))]
 
+    def on_draft_replaced(self) -> None:
+        self.show_rows()
+
     def _row(self, attachment: Attachment, name: Cell) -> Row:
         caption = Cell(attachment.caption or tr("no caption yet"), "" if attachment.caption else "dim")
         day = attachments.day_of_copy(self._evidence.path, attachment)
@@ -202,10 +201,9 @@ class EvidenceScreen(ListScreen):
         return next((a for a in self._evidence.attached if a.sha256 == self.current_id), None)
 
     def detail(self) -> Content:
-        attachment = self._current
-        if attachment is None:
+        if (attachment := self._current) is None:
             return text_lines(tr("A file is copied beside the draft; later changes of the original do not matter."))
-        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:_DIGEST_SIZE])
+        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:16])
         facts = tr("{type} · sha256 {digest}", type=media_type, digest=digest)
         return text_lines(attachment.caption, facts, self._metadata_of(attachment))
 
@@ -220,13 +218,12 @@ class EvidenceScreen(ListScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "act":
             return super().check_action(action, parameters)
-        attachment = self._current
-        if attachment is None:
+        if (attachment := self._current) is None:
             return False
         if parameters == ("view",):
             return attachment.type.startswith("image/") and has_picture_viewer()
-        has_bare = bool(self._metadata_of(attachment)) and attachments.has_bare_form(attachment)
-        return parameters != ("bare",) or has_bare
+        can_remove = bool(self._metadata_of(attachment)) and attachments.can_remove_metadata(attachment)
+        return parameters != ("bare",) or can_remove
 
     def action_choose(self) -> None:
         if attachment := self._current:
@@ -253,6 +250,9 @@ class EvidenceScreen(ListScreen):
         if files := attachments.paths_in(event.text):
             event.stop()
             self._evidence.attach(files, *self._after_adding())
+
+    def action_undo(self) -> None:
+        services(self).notify_text(tr("In the question {key} takes back what is done here.", key=key_of("undo")))
 
     def action_add(self) -> None:
         self._evidence.pick(*self._after_adding())

@@ -28,7 +28,7 @@ _PROMPT_SIZE = 10
 
 
 class ExportScreen(ListScreen):
-    """Arrows change a choice; Enter on the path asks for another, and on the last row writes the file."""
+    """Arrows or a click change a choice; Enter on the path asks for another, and on the last row writes the file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", tr("choose"), show=True, priority=True),
@@ -89,7 +89,7 @@ class ExportScreen(ListScreen):
         offered = {name: words[self._chosen[name]] for name, words in self._choices.items() if self._offers(name)}
         return [
             *(self._row(name, prompts[name], words) for name, words in offered.items()),
-            self._row("where", tr("where"), cut_path(self._path, self.size.width - _PROMPT_SIZE - 2)),
+            self._row("where", tr("where"), cut_path(self._path, self.app.size.width - _PROMPT_SIZE - 2)),
             self._row("write", "", tr("write the file")),
         ]
 
@@ -121,6 +121,10 @@ class ExportScreen(ListScreen):
         self._message = ""
         self.show_rows()
 
+    def on_row_chosen(self) -> None:
+        """Do with a click what an arrow does on a choice, and else what Enter does."""
+        self.action_change(1) if self.current_id in self._choices else self.action_choose()
+
     def action_choose(self) -> None:
         match self.current_id:
             case "where":
@@ -144,16 +148,16 @@ class ExportScreen(ListScreen):
             return
         with errors_shown(self):
             path, is_other = self._output_file(str(self._path))
+
+            def write(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+                if agreed:
+                    self.run_worker(self._write_to(path), exclusive=True)
+
             if not is_other:
-                self.run_worker(self._write_to(path), exclusive=True)
+                write(agreed=True)
                 return
             question = tr("{path} is there already and is another file. Overwrite it?", path=path)
-
-            async def write_if(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
-                if agreed:
-                    await self._write_to(path)
-
-            self.app.push_screen(ConfirmDialog(question, ""), write_if)
+            self.app.push_screen(ConfirmDialog(question, ""), write)
 
     async def _write_to(self, path: Path) -> None:
         """Write in a thread: a bundle takes as long as its evidence is large."""

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
@@ -41,13 +42,24 @@ class HistoryScreen(ListScreen):
         super().__init__()
         self._loaded = loaded
         self._now = services(self).context.clock()
-        self._versions = [Version(n, g) for n, g in enumerate(generations(loaded.file.history), 1)]
+        self._list_versions()
+
+    def _list_versions(self) -> None:
+        self._versions = [Version(n, g) for n, g in enumerate(generations(self._loaded.file.history), 1)]
         self._read_count = 0
         self._open: Version | None = None
         self._marked: set[str] = set()
 
     def on_mount(self) -> None:
         self.run_worker(self._read_all(), exclusive=True)
+
+    def on_draft_replaced(self) -> None:
+        """List the versions anew, compared with the draft as it is now; what was marked may be no difference."""
+        if session := services(self).session:
+            self._loaded = replace(self._loaded, draft=session.interview.draft)
+            self._list_versions()
+            self.show_rows()
+            self.on_mount()
 
     async def _read_all(self) -> None:
         """Read the versions one by one: there may be hundreds, and keys come first."""
@@ -165,10 +177,10 @@ class HistoryScreen(ListScreen):
                 sentences += restore_answers(self._loaded, earlier, fields).notices
             else:
                 restore_in_session(session, earlier, fields, self._now)
-                post_to_screens(self.app, DraftReplaced)
                 sentences.append(tr("{key} takes each back.", key=key_of("undo")))
             services(self).notify_text(" ".join(sentences))
             self.dismiss(None)
+            post_to_screens(self.app, DraftReplaced)  # no longer to this screen, which would read all versions again
 
     def _taken_back(self, version: Version, fields: Sequence[str]) -> str:
         """Which fields are as they were, and when."""

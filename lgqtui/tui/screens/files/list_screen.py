@@ -21,7 +21,6 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
-_COLUMN_SHARE = 0.3
 _BESIDE = 100
 """Columns from which the detail stands beside the list."""
 
@@ -55,11 +54,17 @@ class ListScreen(ResultScreen[str | None]):
         yield from framed(self._head, body)
 
     def on_mount(self) -> None:
-        self.show_rows()
+        self._fit()
         focus_now(self.row_list)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(self.IS_BESIDE and event.size.width >= _BESIDE, "-beside")
+        if event.size.width != self._width:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Show the rows for the width of the window, which the screen has only once it is painted."""
+        self._width = self.app.size.width
+        self.set_class(self.IS_BESIDE and self._width >= _BESIDE, "-beside")
         self.show_rows()
 
     def set_head(self, *parts: str, count: str = "") -> None:
@@ -95,7 +100,7 @@ class ListScreen(ResultScreen[str | None]):
     @property
     def detail_width(self) -> int:
         """The cells that the detail has."""
-        return self.size.width // (2 if self.has_class("-beside") else 1) - 3
+        return self.app.size.width // (2 if self.has_class("-beside") else 1) - 3
 
     def on_row_chosen(self) -> None:
         """Do what Enter does: a click on a row."""
@@ -113,7 +118,7 @@ class ListScreen(ResultScreen[str | None]):
 def column_cells(texts: Sequence[str], style: str = "") -> list[Cell]:
     """Return the cells of a column, as wide as its longest text needs, up to a share of the row."""
     size = max(map(cell_len, texts), default=0)
-    return [Cell(text, style, share=_COLUMN_SHARE, max_size=size) for text in texts]
+    return [Cell(text, style, share=0.3, max_size=size) for text in texts]
 
 
 def text_lines(*lines: str) -> Content:

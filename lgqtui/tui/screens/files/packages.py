@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
+from lgqtui.draft.delivery import SHORT_ID
 from lgqtui.errors import Error
 from lgqtui.formatting import format_digest, format_time
 from lgqtui.i18n import tr, trn
@@ -24,10 +26,10 @@ from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import Labelled
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.deliveries import stored_receipt_lines
-from lgqtui.workflows.outbox import SHORT_ID, drop_packages, find_replacements, prepare_drop, replaced_words
+from lgqtui.workflows.deliveries import damaged_entry_notices, stored_receipt_lines
+from lgqtui.workflows.outbox import drop_packages, find_replacements, prepare_drop, replaced_words
+from lgqtui.workflows.packages import read_receipt_file, result_lines, verify_file
 from lgqtui.workflows.submissions import send_policy
-from lgqtui.workflows.verification import read_receipt_file, result_lines, verify_file
 
 
 class PackagesScreen(ListScreen, SendView):
@@ -43,21 +45,22 @@ class PackagesScreen(ListScreen, SendView):
     def __init__(self) -> None:
         super().__init__()
         self.context = services(self).context
-        self._entries: list[OutboxEntry] = []
+        self._entries: dict[str, OutboxEntry] = {}
 
     def rows(self) -> Sequence[Row]:
-        self._entries = self.context.outbox.entries()[::-1]
-        newer_ids = find_replacements(self._entries)
-        waiting = sum(entry.state != "sent" for entry in self._entries)
-        count = trn("{n} waits · {sent} sent", "{n} wait · {sent} sent", waiting, sent=len(self._entries) - waiting)
+        entries = self.context.outbox.shown_entries()[::-1]
+        # By what never changes: others may queue and send meanwhile.
+        self._entries = {f"{entry.id} {entry.address_hash}": entry for entry in entries}
+        newer_ids = find_replacements(entries)
+        waiting = sum(entry.state != "sent" for entry in entries)
+        count = trn("{n} waits · {sent} sent", "{n} wait · {sent} sent", waiting, sent=len(entries) - waiting)
         session = services(self).session
         self.set_head(session.file.path.stem if session else "lgqtui", tr("packages"), count=count)
-        words = (replaced_words(self._status(e), newer_ids.get((e.id, e.address_hash), "")) for e in self._entries)
-        names = column_cells([entry.draft_name for entry in self._entries], "strong")
-        columns = zip(column_cells(list(map(self._time, self._entries)), "dim"), names, map(Cell, words), strict=True)
-        return [
-            Row(str(n), (time, Cell("  "), name, Cell("  "), state)) for n, (time, name, state) in enumerate(columns)
-        ]
+        words = (replaced_words(self._status(e), newer_ids.get((e.id, e.address_hash), "")) for e in entries)
+        names = column_cells([entry.draft_name for entry in entries], "strong")
+        times = column_cells(list(map(self._time, entries)), "dim")
+        columns = zip(self._entries, times, names, map(Cell, words), strict=True)
+        return [Row(row_id, (time, Cell("  "), name, Cell("  "), state)) for row_id, time, name, state in columns]
 
     def _time(self, entry: OutboxEntry) -> str:
         now = self.context.clock()
@@ -71,12 +74,12 @@ class PackagesScreen(ListScreen, SendView):
 
     @property
     def _current(self) -> OutboxEntry | None:
-        return self._entries[int(self.current_id)] if self.current_id else None
+        return self._entries.get(self.current_id)
 
     def detail(self) -> Content:
         entry = self._current
         if entry is None:
-            return text_lines(tr("The outbox is empty."))
+            return text_lines("\n".join(damaged_entry_notices(self.context.outbox)) or tr("The outbox is empty."))
         where = tr("{id} → {receiver}", id=entry.id, receiver=entry.address_label)
         return text_lines(where, self._status(entry), next_action(entry, "s"))
 
@@ -106,7 +109,7 @@ class PackagesScreen(ListScreen, SendView):
     def action_send(self) -> None:
         if (entry := self._current) is None:
             return
-        policy = send_policy(self.context, entry, is_watched=True)
+        policy = send_policy(self.context, entry, is_watched=True, ignores_retry_after=True)
         SendWorker(self, self.context, lambda worker: worker.send(policy)).start()
         services(self).notify_text(tr("Sending what waits …"))
         self.refresh_bindings()
@@ -116,23 +119,29 @@ class PackagesScreen(ListScreen, SendView):
         self.show_rows()
 
     def report_end(self, problem: str) -> None:
-        if problem:
-            services(self).notify_text(problem, "error")
+        services(self).notify_text(problem, "error")
         self.show_rows()
 
     def action_drop(self) -> None:
-        if (entry := self._current) is None:
-            return
-        request = prepare_drop([entry], entry.draft_name)
+        if entry := self._current:
+            confirm_drop(self, [entry], entry.draft_name, self.show_rows)
 
-        def drop(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
-            with errors_shown(self):
-                if agreed:
-                    services(self).notify_text(drop_packages(self.context, request, wait=1.0))
-            self.show_rows()
 
+def confirm_drop(
+    screen: Screen[Any], entries: Sequence[OutboxEntry], name: str, on_close: Callable[[], object]
+) -> None:
+    """Take packages out of the outbox after a yes; `on_close` is called also after a no."""
+
+    def drop(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+        with errors_shown(screen):
+            if agreed:  # keys wait as well
+                services(screen).notify_text(drop_packages(services(screen).context, request, wait=1.0))
+        on_close()
+
+    with errors_shown(screen):
+        request = prepare_drop(entries, name)
         dialog = ConfirmDialog(tr("Take this out of the outbox? The draft stays."), "\n".join(request.lines))
-        self.app.push_screen(dialog, drop)
+        screen.app.push_screen(dialog, drop)
 
 
 def verification_dialog(context: AppContext, package: Path, receipt: str | None = None) -> TextDialog:

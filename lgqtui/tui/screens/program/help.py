@@ -15,15 +15,10 @@ from textual.content import Content
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from lgqtui.export.questionnaire_report import (
-    ListedQuestionnaire,
-    check_questionnaire,
-    list_questionnaires,
-    questionnaire_lines,
-)
 from lgqtui.guides.topics import TOPICS, read_guide
 from lgqtui.i18n import tr
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, shipped_folder
+from lgqtui.tui.actions import is_menu_key
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.dialogs.file_picker import ask_file
 from lgqtui.tui.dialogs.finder import TextHit
@@ -35,6 +30,12 @@ from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.frame import Head
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.questionnaires import (
+    ListedQuestionnaire,
+    check_questionnaire,
+    list_questionnaires,
+    questionnaire_lines,
+)
 
 _BOLD = re.compile("\x1b\\[1m([^\x1b]*)\x1b\\[22m")
 _NAME_SIZE = 15
@@ -87,9 +88,6 @@ class GuidesScreen(ListScreen):
         search_pages(self, guide_pages(services(self).context), partial(show_guide, self))
 
 
-_MOST_KEYS = 12
-
-
 class HelpScreen(ReaderScreen):
     """The help for the screen that it lies over, which says with `help_blocks` what there is to say of it."""
 
@@ -106,7 +104,7 @@ class HelpScreen(ReaderScreen):
             more.append(tr("the questionnaire's introduction (i)"))
         blocks = {
             **getattr(screen, "help_blocks", dict)(),
-            tr("Keys here"): [*islice(named_keys(screen), _MOST_KEYS)],
+            tr("Keys here"): [*islice(named_keys(screen), 12)],
             tr("More"): more,
         }
         path = [part for head in screen.query(Head) for part in head.path]
@@ -136,9 +134,10 @@ def show_help(app: App[Any]) -> None:
 
 
 def named_keys(screen: Screen[Any]) -> Iterator[str]:
-    """Yield the keys of what can be done on a screen now, each with its label."""
+    """Yield the keys of what can be done on a screen now, each with its label; over a dialog there is no menu."""
     for entry in entries_of(screen):
-        if entry.is_possible and (keys := keys_of(entry.action)) and entry.action.key_id != "help":
+        keys = [key for key in keys_of(entry.action) if not (is_menu_key(key) and screen.is_modal)]
+        if entry.is_possible and keys and entry.action.key_id != "help":
             yield tr("{key} {label}", key=key_name(keys[0]), label=entry.label)
 
 
@@ -174,7 +173,7 @@ class QuestionnairesScreen(ListScreen):
         if listed.fault:
             self._check(str(listed.path))
             return
-        questionnaire = services(self).context.library.find(str(listed.path))
+        questionnaire = services(self).context.library.find_or_load(str(listed.path))
 
         def page(width: int) -> Content:
             return text_page(plain_content("\n".join(questionnaire_lines(questionnaire, width))))(width)

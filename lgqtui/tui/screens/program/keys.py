@@ -21,9 +21,6 @@ from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.screens.program.reader import ReaderScreen, block_page
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
-from lgqtui.workflows.submissions import change_setting
-
-_LABEL_SIZE = 26
 
 
 class KeysScreen(ListScreen):
@@ -47,7 +44,7 @@ class KeysScreen(ListScreen):
     def _row(self, action: Action, keymap: Keymap) -> Row:
         is_own = action.key_id in keymap.user_keys
         label, keys = tr(action.menu_label or action.label), "  ".join(map(key_name, keymap.keys_of(action)))
-        left = (Cell(fitted(label, _LABEL_SIZE)), Cell(f"  {keys}", "strong" if is_own else ""))
+        left = (Cell(fitted(label, 26)), Cell(f"  {keys}", "strong" if is_own else ""))
         return Row(action.key_id, left, Cell(tr("your own") if is_own else "", "dim"))
 
     def detail(self) -> Content:
@@ -71,7 +68,7 @@ class KeysScreen(ListScreen):
         with errors_shown(self):
             if key:
                 refuse_unusable(context.settings.keys, self.current_id, key)
-            change_setting(context, f"keys.{self.current_id}", key)
+            context.change_setting(f"keys.{self.current_id}", key)
             context.reload_settings()
         put_in_force(self._keymap)
         self.app.set_keymap(self._keymap.bindings())

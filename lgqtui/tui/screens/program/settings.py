@@ -17,7 +17,6 @@ from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.themes import apply_theme
 from lgqtui.tui.widgets.row_list import Cell, Row
-from lgqtui.workflows.submissions import change_setting
 
 _NAME_SIZE = 18
 _KEYS = "keys"
@@ -32,9 +31,6 @@ class SettingsScreen(ListScreen):
         Binding("right", "step(1)", tr("next choice"), show=True, priority=True),
         Binding("left", "step(-1)", tr("choice before"), show=False, priority=True),
     ]
-
-    def on_mount(self) -> None:
-        self._put_in_force()
 
     def rows(self) -> Sequence[Row]:
         context = services(self).context
@@ -101,21 +97,20 @@ class SettingsScreen(ListScreen):
         ask_line(self, LineDialog(question, self._current.value, note, may_be_empty=True), self._change)
 
     def _change(self, value: str) -> None:
-        notice = change_setting(services(self).context, self.current_id, value)
+        notice = services(self).context.change_setting(self.current_id, value)
         if self.current_id == "mouse":
             notice = notice or tr("The mouse is used so from the next start.")
         self._show_changed(notice)
 
     def _show_changed(self, notice: str | None) -> None:
-        if notice:
-            services(self).notify_text(notice)
+        services(self).notify_text(notice or "")
         self._put_in_force()
+        self.show_rows()
 
     def _put_in_force(self) -> None:
-        """Read the settings anew, and show what they say."""
+        """Read the settings anew, and do what they say."""
         context = services(self).context
         with errors_shown(self):
             context.reload_settings()
         apply_theme(self.app, context.settings["theme"])
         self.app.set_class(context.settings["outline"] == "hide", NO_OUTLINE)
-        self.show_rows()

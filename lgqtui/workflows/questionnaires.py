@@ -106,4 +106,4 @@ def _problem_line(problem: Problem, file: Path) -> str:
 def _verdict(questionnaire: Questionnaire | None, problems: tuple[Problem, ...]) -> str:
     if questionnaire is None or problems:
         return tally_text(tally(problems))
-    return tr("in order, with {n} fields", n=len(questionnaire.fields))
+    return trn("in order, with {n} field", "in order, with {n} fields", len(questionnaire.fields))

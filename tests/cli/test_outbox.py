@@ -1,0 +1,88 @@
+"""`lgqtui outbox`: damaged entries, the next try, and what another program sends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.receipt import Receipt
+from tests.cli.conftest import Call
+from tests.receiver.app import Receiver
+
+
+def test_a_damaged_outbox_entry_is_reported(city: Path, lgq: Call, receiver_url: str, home: Path) -> None:
+    """The others are listed."""
+    lgq("submit", "city", "--endpoint", receiver_url)
+    bad = next(home.glob("outbox/*/to-*.json")).with_name("to-0123456789abcdef.json")
+    bad.write_text("{")
+    result = lgq("outbox")
+    assert (result.code, len(result.out.splitlines())) == (4, 2)
+    assert "is damaged" in result.err
+    assert (lgq("outbox", "send").code, lgq("outbox", "send", "city").code) == (4, 0)
+
+
+@pytest.mark.parametrize("argv", [(), ("--json",), ("send",), ("send", "--json")])
+def test_a_damaged_entry_alone_is_no_empty_outbox(argv: tuple[str, ...], city: Path, lgq: Call, home: Path) -> None:
+    """Its package was perhaps never sent: exit code 4, and no sentence that nothing is there."""
+    folder = home / "outbox" / "00000000-0000-5000-8000-000000000000"
+    folder.mkdir(parents=True)
+    (folder / "to-0123456789abcdef.json").write_text("{")
+    result = lgq("outbox", *argv)
+    assert (result.code, result.out.strip()) == (4, "[]" if "--json" in argv else "")
+    assert len(result.err.splitlines()) == 1
+    assert "is damaged" in result.err
+
+
+def test_the_time_of_the_next_try_is_shown(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None
+) -> None:
+    """By every list, with the command that does not wait; in JSON in UTC."""
+    receiver.plan(["503:600"])
+    before = datetime.now(UTC)
+    submitted = lgq("submit", "city", "--endpoint", receiver_url)
+    again = lgq("submit", "city", "--endpoint", receiver_url)
+    for output in (submitted.err, again.err, lgq("outbox", "show", "city").out):
+        assert " · next try " in output
+        assert output.count(" --now") == 1
+        assert "until it is sent" not in output
+    assert " · next try " in lgq("outbox").out
+    (entry,) = lgq("outbox", "--json").json
+    due = datetime.fromisoformat(entry["due"])
+    assert entry["due"].endswith("Z")
+    assert timedelta(seconds=599) < due - before < timedelta(seconds=660)
+    assert lgq("outbox", "send", "--now", "--json").json[0]["due"] is None
+
+
+def test_a_package_that_another_program_sends_is_reported(
+    city: Path, lgq: Call, impatient: None, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as it does; without one a try was cut off. The outcome is printed though the other program sent it."""
+    lgq("submit", "city", "--endpoint", "http://127.0.0.1:9/", "--json")
+    outbox = Outbox(home / "outbox")
+    (entry,) = outbox.entries()
+    outbox.save(replace(entry, state="sending", due_at=0.0))
+    assert "not known whether it arrived: a try was cut off" in lgq("outbox").out
+    assert lgq("outbox", "--json").json[0]["state"] == "unknown"
+    with outbox.lock_for_sending(5.0):
+        assert "being sent now" in lgq("outbox").out
+        assert lgq("outbox", "--json").json[0]["state"] == "sending"
+        busy = lgq("outbox", "send")
+        monkeypatch.setenv("LGQTUI_PATIENCE", "0.05")
+        assert lgq("outbox", "send").err.splitlines()[0] == busy.err.splitlines()[1]
+    assert busy.err.splitlines() == [
+        "city: being sent now",
+        "Another lgqtui is sending now; it takes what waits along.",
+    ]
+    assert busy.code == 5
+
+    def other(*_: object) -> None:
+        receipt = Receipt(entry.id, entry.sha256, entry.size, entry.address_label, "http", "", 201, "receipt")
+        outbox.save_receipt(entry, receipt)
+
+    monkeypatch.setattr("lgqtui.submission.sender.Sender.send", other)
+    done = lgq("outbox", "send")
+    assert (done.code, done.err) == (0, "city: sent\n")
