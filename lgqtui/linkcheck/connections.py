@@ -10,7 +10,7 @@ from asyncio.staggered import staggered_race
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import httpcore
 
@@ -59,10 +59,7 @@ async def _first_stream(
 
     async def attempt(address: str) -> None:
         stream = await connect(address)
-        if streams or is_cancelled.is_set():
-            await stream.aclose()
-            raise HostUnreachable("unreachable")
-        streams.append(stream)
+        streams.append(await _close_late(stream) if streams or is_cancelled.is_set() else stream)
 
     try:
         _, _, failures = await staggered_race([partial(attempt, address) for address in addresses], _HEAD_START)
@@ -74,6 +71,11 @@ async def _first_stream(
     if not streams:
         raise next(filter(None, reversed(failures)), HostUnreachable("unknown-name"))
     return streams[0]
+
+
+async def _close_late(stream: httpcore.AsyncNetworkStream) -> NoReturn:
+    await stream.aclose()
+    raise HostUnreachable("unreachable")
 
 
 def system_ssl_context() -> ssl.SSLContext:

@@ -29,6 +29,21 @@ def sentence(error: CannotRead | CannotWrite | Busy) -> str:
 # Reading
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no names for open files")
+def test_what_a_shell_hands_over_is_read_whether_pipe_or_file(tmp_path: Path) -> None:
+    """Under the number of the open file; a pipe only where the caller takes one."""
+    (tmp_path / "answers.json").write_bytes(b"{}")
+    reading, writing = os.pipe()
+    os.write(writing, b"[]")
+    os.close(writing)
+    with (tmp_path / "answers.json").open("rb") as file:
+        assert read_file(Path(f"/dev/fd/{file.fileno()}"), 9, takes_pipe=True) == b"{}"
+    with pytest.raises(CannotRead):
+        read_file(Path(f"/dev/fd/{reading}"), 9)
+    assert read_file(Path(f"/dev/fd/{reading}"), 9, takes_pipe=True) == b"[]"
+    os.close(reading)
+
+
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
     """Its bytes are returned unchanged, up to the limit."""
     file = tmp_path / "f"

@@ -46,6 +46,7 @@ class Scripted(httpcore.AsyncNetworkBackend):
         self.tried: list[str] = []
         self.two_tried = asyncio.Event()
         self.let = asyncio.Event()
+        self.ending = asyncio.Event()
         self.late = Stream("late")
 
     async def connect_tcp(self, host: str, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
@@ -56,12 +57,18 @@ class Scripted(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError(host)
         if self.does[host] == "silent":
             await self.let.wait()
+        if self.does[host] == "lingers":  # its end takes a while
+            try:
+                await self.let.wait()
+            finally:
+                self.ending.set()
+                await self.let.wait()
         if self.does[host] == "stubborn":  # it is established just after the cancellation
             try:
                 await self.let.wait()
             except asyncio.CancelledError:
                 return self.late
-        return Stream(host)
+        return self.late if self.does[host] == "late" else Stream(host)
 
 
 async def connected(scripted: Scripted) -> str:
@@ -139,6 +146,17 @@ async def test_a_connection_of_a_request_that_is_cancelled_is_closed(other: str)
     with pytest.raises(asyncio.CancelledError):
         await trying
     await asyncio.wait_for(scripted.late.closed.wait(), 5)
+
+
+async def test_a_request_cancelled_when_its_connection_stands_closes_it() -> None:
+    """Others still end at that moment."""
+    scripted = Scripted(a="lingers", b="late")
+    trying = asyncio.create_task(connected(scripted))
+    await scripted.ending.wait()
+    trying.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await trying
+    assert scripted.late.closed.is_set()
 
 
 # Certificates of the system
