@@ -206,8 +206,8 @@ async def click_text(pilot: AppPilot, words: str) -> None:
 # Waiting
 
 
-async def wait_until(pilot: AppPilot, condition: Callable[[], object], seconds: float = 5.0) -> None:
-    """Wait until a condition is true; fails with the text of the screen after `seconds`."""
+async def wait_until(pilot: AppPilot, condition: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait until a condition is true, also on a busy computer; fails with the text of the screen after `seconds`."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it never came true:\n" + screen_text(pilot)
