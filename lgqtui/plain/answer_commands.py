@@ -12,7 +12,7 @@ from lgqtui.files import expand_path
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
-from lgqtui.plain.console import END, LINE_WIDTH, CommandEnd, Option, fold_lines, item_by_number, number_in
+from lgqtui.plain.console import END, CommandEnd, ConsoleReply, Option, fold_lines, item_by_number, number_in
 from lgqtui.plain.readout import answer_lines, attached_lines, boxes_around, say_findings
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession, problem_sentence
@@ -90,7 +90,7 @@ def change_boxes(session: PlainSession, typed: str) -> bool:
     numbers = [number_in(word, len(boxes)) for word in typed.replace(",", " ").split()]
     if not numbers or not all(numbers):
         template = "“{typed}” changes nothing. Type numbers from 1 to {n}, with blanks between, or ? for help."
-        session.say(tr(template, typed=typed.strip()[:40], n=len(boxes)))
+        session.say(tr(template, typed=ConsoleReply(typed).excerpt, n=len(boxes)))
         return False
     try:
         for number in dict.fromkeys(numbers):
@@ -119,7 +119,7 @@ def read_answer(session: PlainSession, _: str) -> None:
 
 def say_in_pieces(session: PlainSession, sentences: Iterable[str]) -> None:
     """Print some lines at a time; Enter goes on, a command ends it."""
-    lines = [line for sentence in sentences for line in fold_lines(sentence, LINE_WIDTH)]
+    lines = [line for sentence in sentences for line in fold_lines(sentence)]
     for start in range(0, len(lines), _PIECE):
         session.say_all(lines[start : start + _PIECE])
         if start + _PIECE < len(lines):
@@ -127,7 +127,7 @@ def say_in_pieces(session: PlainSession, sentences: Iterable[str]) -> None:
             if not reply.is_unchanged:
                 session.pending_command = "" if "/" + reply.command == END else reply.command
                 if reply.text:
-                    session.say(tr("“{typed}” is not taken: nothing was asked for.", typed=reply.text[:40]))
+                    session.say(tr("“{typed}” is not taken: nothing was asked for.", typed=reply.excerpt))
                 return
 
 

@@ -30,7 +30,7 @@ class BareConsole:
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
-        self._is_left = False  # by Ctrl-D in the middle of a line
+        self._has_ended = False  # by Ctrl-D in the middle of a line
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
         self._width = LINE_WIDTH if output_stream.isatty() else sys.maxsize
 
@@ -64,7 +64,7 @@ class BareConsole:
                 return reply
             if chosen := _find_choice(reply.text, choices):
                 return ConsoleReply(chosen.key)
-            self.say(tr(template, typed=reply.text[:40], n=len(choices)))
+            self.say(tr(template, typed=reply.excerpt, n=len(choices)))
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
         """Ask for lines up to `/end`. An empty first line keeps the default."""
@@ -79,7 +79,7 @@ class BareConsole:
             line, is_cut = self._read_line("")
             was_cut |= is_cut
             if line.strip().lower() == END:
-                return ConsoleReply("\n".join(lines).rstrip(), was_cut=was_cut)
+                return ConsoleReply("\n".join(lines).rstrip(), was_cut=was_cut, is_ended=True)
             lines.append(line[1:] if line.strip() == "/" + END else line)
             if on_text("\n".join(lines)):
                 return ConsoleReply("\n".join(lines), was_cut=was_cut)
@@ -93,8 +93,8 @@ class BareConsole:
         """Return a line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
         if prompt:
             self._write(prompt, " ")
-        line = "" if self._is_left else self._input.readline()
-        self._is_left = line != "" and not line.endswith("\n")
+        line = "" if self._has_ended else self._input.readline()
+        self._has_ended = line != "" and not line.endswith("\n")
         if not line:
             self.say()
             raise EOFError

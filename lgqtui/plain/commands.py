@@ -11,7 +11,7 @@ from lgqtui.plain import answer_commands, navigation_commands, row_commands
 from lgqtui.plain.console import END, CommandEnd, SlashCommand, command_lines, find_command
 from lgqtui.plain.link_commands import apply_suggestion, list_links
 from lgqtui.plain.navigation_commands import go_to_stage, leave, outline, step
-from lgqtui.plain.readout import help_lines
+from lgqtui.plain.readout import help_lines, leave_sentence
 from lgqtui.plain.row_commands import move_row
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.kinds import KINDS, InputStyle, usable_parts
@@ -22,7 +22,10 @@ _LONG = 10
 """Lines after which the question is said again."""
 
 _TWO_SLASHES = "A text that begins with a slash is typed with two."
-_AT_END = "No answer is asked for here. Enter alone leaves; everything is saved."
+_GOES_ON = (
+    "Type or paste the rest of your text, and {end} on a line of its own. It is added to what is there. "
+    "Enter alone goes on and keeps that."
+)
 _INSTRUCTIONS: Mapping[InputStyle, str] = {
     "line": "Type your answer on one line. Enter alone goes on and keeps what is there.",
     "choice": "y is yes, n is no, c takes the answer out. Enter alone goes on and keeps what is there.",
@@ -36,10 +39,12 @@ _INSTRUCTIONS: Mapping[InputStyle, str] = {
 
 def show_help(session: PlainSession, argument: str) -> None:
     """Print how the field is answered and the commands used most; with “all”, every command that can be used here."""
-    is_end = session.position.stage == "end"
-    session.say(tr(_AT_END if is_end else _INSTRUCTIONS[session.input], end=END))
-    if any(help_lines(session)) and not is_end:
-        session.say(tr("/notes: what is meant here."))
+    if session.position.stage == "end":
+        session.say(tr("No answer is asked for here. {leave}", leave=leave_sentence(session)))
+    else:
+        session.say(tr(_GOES_ON if session.text_goes_on else _INSTRUCTIONS[session.input], end=END))
+        if any(help_lines(session)):
+            session.say(tr("/notes: what is meant here."))
     if argument != "all":
         session.say(tr("/back, /next, /jump WORDS: to the field before, the next question, anywhere."))
         session.say(tr("/read, /undo: hear the answer whole, take a step back. /review: what is left."))
@@ -195,8 +200,8 @@ def _say_unknown(session: PlainSession, name: str) -> None:
     import difflib
 
     if matches := difflib.get_close_matches(name, [k.name for k in COMMANDS], 1, 0.5):
-        message = tr("There is no command /{name}. Did you mean /{near}?", name=name[:40], near=matches[0])
+        message = tr("There is no command /{name}. Did you mean /{near}?", name=name, near=matches[0])
     else:
-        message = tr("There is no command /{name}. ? says what can be done.", name=name[:40])
+        message = tr("There is no command /{name}. ? says what can be done.", name=name)
     session.say(message)
     session.say(tr(_TWO_SLASHES))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from lgqtui.errors import Error
 from lgqtui.guides.line_wrap import folded
 from lgqtui.i18n import tr
-from lgqtui.text import clean
+from lgqtui.text import clean, shorten
 
 T = TypeVar("T")
 
@@ -27,6 +27,8 @@ END = "/end"
 LINE_WIDTH = 78
 """Cells of a line that is read: lines are folded at words, where the terminal would break them anywhere."""
 
+_MAX_ECHOED = 40
+"""Characters of what was typed that a message repeats."""
 _PROGRESS_SECONDS = 10.0
 _MOST_DIGITS = 9
 
@@ -35,12 +37,21 @@ os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
 
 
 class ConsoleReply(Struct, frozen=True):
-    """A text or a command without its slash; if the default `is_unchanged`, and if the terminal may have cut a line."""
+    """A text or a command without its slash; if the default `is_unchanged`, and if the terminal may have cut a line.
+
+    `is_ended`: the line that ends a text came after it, so that no line of it is a command.
+    """
 
     text: str = ""
     command: str = ""
     is_unchanged: bool = False
     was_cut: bool = False
+    is_ended: bool = False
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text, as messages repeat it."""
+        return shorten(self.text, _MAX_ECHOED)
 
 
 class Option(Struct, frozen=True):
@@ -79,7 +90,7 @@ class Console(Protocol):
         """Ask for a text of any number of lines, calling `on_text` while it is typed."""
 
 
-def fold_lines(text: str, width: int) -> list[str]:
+def fold_lines(text: str, width: int = LINE_WIDTH) -> list[str]:
     """Return a text as lines of at most a width."""
     return [part for line in text.split("\n") for part in (list(folded(line, width)) or [""])]
 
@@ -127,9 +138,10 @@ class CommandEnd(Exception):
 
 
 def find_command(commands: Sequence[SlashCommand[T]], typed: str) -> tuple[SlashCommand[T] | None, str, str]:
-    """Return the command that was typed after a slash, or None; its name as it was typed, and its argument."""
+    """Return the command that was typed after a slash, or None; its name as messages repeat it, and its argument."""
     name, _, argument = typed.strip().partition(" ")
-    return next((command for command in commands if command.name == name.lower()), None), name, argument.strip()
+    command = next((command for command in commands if command.name == name.lower()), None)
+    return command, shorten(name, _MAX_ECHOED), argument.strip()
 
 
 def command_lines(commands: Iterable[SlashCommand[T]]) -> list[str]:

@@ -47,7 +47,7 @@ def choose_draft(menu: DraftMenu) -> Path | None:
 def _run_command(menu: DraftMenu, typed: str) -> None:
     command, name, argument = find_command(LIST_COMMANDS, typed)
     if command is None:
-        menu.console.say(tr("There is no command /{name} here. ? says what can be done.", name=name[:40]))
+        menu.console.say(tr("There is no command /{name} here. ? says what can be done.", name=name))
     else:
         command.run(menu, argument)
 
@@ -58,7 +58,7 @@ def _resume(menu: DraftMenu, argument: str) -> None:
 
 def _new(menu: DraftMenu, argument: str) -> None:
     if name := argument or _ask_line(menu, tr(NEW_NAME_QUESTION)):
-        menu.chosen_path = create_draft(menu.context, name, "", menu.report)
+        menu.chosen_path = create_draft(menu.context, name, "", menu.console.say)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:

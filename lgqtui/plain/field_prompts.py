@@ -13,7 +13,7 @@ from lgqtui.plain.answer_commands import change_boxes
 from lgqtui.plain.commands import COMMAND_NAMES, run_command
 from lgqtui.plain.console import END, ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
-from lgqtui.plain.readout import introduce
+from lgqtui.plain.readout import introduce, leave_sentence
 from lgqtui.plain.recovery import resolve_conflict
 from lgqtui.plain.row_commands import add_rows, ask_lines, ask_rows
 from lgqtui.plain.session import PlainSession
@@ -44,14 +44,22 @@ def _ask_yes_no(session: PlainSession) -> ConsoleReply:
     return session.console.choose(prompt, choices, session.answer.choice or "none")
 
 
+def _ask_text(session: PlainSession) -> ConsoleReply:
+    prompt = tr("Text, {end} ends:", end=END)
+    return ask_lines(session, prompt, session.answer.text, session.type_text, COMMAND_NAMES)
+
+
+def _accept_text(session: PlainSession, text: str) -> bool:
+    """Answer with a text; one that a command ended goes on after it, unless it comes again in an editor."""
+    is_accepted = session.answer_with_text(text)
+    is_unfinished = session.pending_command != "" and not session.console.shows_default
+    session.unfinished_text = session.answer.text if is_unfinished else ""
+    return is_accepted
+
+
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
-    "paragraphs": FieldPrompt(
-        lambda session: ask_lines(
-            session, tr("Text, {end} ends:", end=END), session.answer.text, session.type_text, COMMAND_NAMES
-        ),
-        PlainSession.answer_with_text,
-    ),
+    "paragraphs": FieldPrompt(_ask_text, _accept_text),
     "choice": FieldPrompt(_ask_yes_no, lambda session, key: session.answer_field({"choice": _YES_NO[key]})),
     "ticks": FieldPrompt(lambda session: session.console.ask(tr("Numbers to change, Enter goes on:")), change_boxes),
     "rows": FieldPrompt(partial(ask_rows, commands=COMMAND_NAMES), add_rows, accepts_more=True),
@@ -64,16 +72,16 @@ def _ask_at_end(session: PlainSession) -> None:
         selection_words("unanswered", len(select(session.interview, "unanswered"))),
         selection_words("problems", sum(p.needs_attention for p in session.interview.problems())),
     ]
-    leave = tr("Enter leaves, everything is saved.") if session.save() else tr("Enter leaves.")
+    session.save()
     template = "That was the last question. {counts}. /unanswered, /review, /submit; {leave}"
-    reply = session.console.ask(tr(template, counts=", ".join(counts), leave=leave))
+    reply = session.console.ask(tr(template, counts=", ".join(counts), leave=leave_sentence(session)))
     if reply.command:
         run_command(session, reply.command)
     elif reply.is_unchanged:
         session.ending = "quit"
     else:
         template = "No answer is asked for here: “{typed}” is not taken. /back goes to the last question."
-        session.say(tr(template, typed=reply.text[:40]))
+        session.say(tr(template, typed=reply.excerpt))
 
 
 def fill(session: PlainSession) -> None:

@@ -17,6 +17,8 @@ from lgqtui.workflows import navigation
 from lgqtui.workflows.navigation import NO_PROBLEMS
 
 _AFTER_PROMPT = " .:¹²³⁴⁵⁶⁷⁸⁹⁰"
+_TITLE_LENGTH = 60
+"""Characters of a question in a list of all."""
 
 _MAX_MATCHES = 9
 """Matches of a search that are listed."""
@@ -109,7 +111,7 @@ def go_to_stage(session: PlainSession, _: str, *, stage: Stage) -> None:
 
 
 def _brief_title(question: Question) -> str:
-    return shorten(" ".join(question_title(question).split()), 60).rstrip(_AFTER_PROMPT)
+    return shorten(" ".join(question_title(question).split()), _TITLE_LENGTH).rstrip(_AFTER_PROMPT)
 
 
 def outline(session: PlainSession, _: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import questionary
+from msgspec.structs import replace
 from prompt_toolkit.application import get_app_session
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
@@ -24,7 +25,7 @@ from questionary.prompts.common import InquirerControl
 from lgqtui.i18n import tr
 from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, fold_lines, parse_reply
 from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, known_key, strip_sequences
-from lgqtui.text import one_line, shorten, visible
+from lgqtui.text import one_line, visible
 from lgqtui.workflows.notices import removed_notice
 
 _PROMPT_MARK = ">"
@@ -81,11 +82,11 @@ class PromptConsole:
         _add_keys_for_lines(question, visible(typed))
         if on_text is not None:
             question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        result = re.sub(_END_LINE, "", str(question.unsafe_ask()))
+        result, end_count = re.subn(_END_LINE, "", str(question.unsafe_ask()))
         if self._pieces is not None and self._pieces.removed:
             self.say(removed_notice(self._pieces.removed))
             self._pieces.removed = 0
-        return parse_reply(typed if result == visible(typed) else result, typed)
+        return replace(parse_reply(typed if result == visible(typed) else result, typed), is_ended=end_count > 0)
 
     def _text(self, prompt: str, **options: Any) -> Question:
         question = questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
@@ -129,7 +130,7 @@ class PromptConsole:
             chosen = str(question.unsafe_ask())
             if not chosen.startswith(_UNKNOWN):
                 return chosen
-            typed = shorten(chosen.removeprefix(_UNKNOWN), 40)
+            typed = ConsoleReply(chosen.removeprefix(_UNKNOWN)).excerpt
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
 

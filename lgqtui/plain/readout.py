@@ -17,8 +17,10 @@ from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words, shorten
 
-_MOST_WORDS, _MOST_CHARACTERS, _BOX_CHARACTERS = 15, 150, 50
+_MOST_WORDS, _MOST_CHARACTERS = 15, 150
 """Of a longer answer only the beginning is printed; `/read` prints it in full."""
+_BOX_CHARACTERS = 50
+"""Of the prompt of a box that an explanation names."""
 
 
 def introduce(session: PlainSession) -> None:
@@ -79,6 +81,11 @@ def help_lines(session: PlainSession) -> Iterator[str]:
     for mark in dict.fromkeys((*question.footnotes, *(m for f in question.fields for m in f.footnotes))):
         yield tr("Note {mark}: {note}", mark=mark, note=strip_bold(notes[mark]))
     yield from map(strip_bold, filter(None, (question.help, session.field.help)))
+
+
+def leave_sentence(session: PlainSession) -> str:
+    """What Enter does after the last question; it says only of what is saved that it is."""
+    return tr("Enter leaves, everything is saved.") if session.interview.is_saved else tr("Enter leaves.")
 
 
 def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[str]:

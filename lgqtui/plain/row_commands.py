@@ -22,30 +22,34 @@ def ask_lines(
     session: PlainSession, prompt: str, default: str, take: TextCallback, commands: Collection[str]
 ) -> ConsoleReply:
     """Ask for lines, of which a command ends them and runs when they are accepted; a slash more makes it a line."""
-    goes_on = default != "" and session.unfinished_text == default and not session.console.shows_default
+    goes_on = session.text_goes_on
     start = default + "\n" if goes_on else ""
 
-    def literal(text: str) -> str:
-        """Return the lines as they are meant, without a command that ends them."""
-        first, *others = text.split("\n")[: -1 if session.pending_command else None]
-        others = [_without_slash(line, commands) for line in others]
-        return start + "\n".join((first, *others))
-
     def on_text(text: str) -> bool:
-        lines, _, line = text.rpartition("\n")
-        command = parse_reply(line.strip()).command if lines and line.strip() != "/" else ""
-        session.pending_command = command if command.split(" ")[0].lower() in commands else ""
-        take(literal(text))
-        return session.pending_command != ""
+        lines, command = _split_command(text, commands)
+        take(start + _literal(lines, commands))
+        return command != ""
 
     first, *others = default.split("\n")
     editable = "\n".join((first, *("/" * _is_command(line, commands) + line for line in others)))
     reply = session.console.ask_text(tr("It goes on, {end} ends:", end=END) if goes_on else prompt, editable, on_text)
     if reply.command or reply.is_unchanged:
         return reply
-    reply = replace(reply, text=literal(reply.text))
-    session.unfinished_text = reply.text if session.pending_command else ""
-    return reply
+    text, session.pending_command = (reply.text, "") if reply.is_ended else _split_command(reply.text, commands)
+    return replace(reply, text=start + _literal(text, commands))
+
+
+def _split_command(text: str, commands: Collection[str]) -> tuple[str, str]:
+    """Return the lines before a command on the last line, and the command; all lines and "" if it has none."""
+    lines, newline, line = text.rpartition("\n")
+    command = parse_reply(line.strip()).command if newline and line.strip() != "/" else ""
+    return (lines, command) if command.split(" ")[0].lower() in commands else (text, "")
+
+
+def _literal(text: str, commands: Collection[str]) -> str:
+    """Return lines as they are meant."""
+    first, *others = text.split("\n")
+    return "\n".join((first, *(_without_slash(line, commands) for line in others)))
 
 
 def _without_slash(line: str, commands: Collection[str]) -> str:

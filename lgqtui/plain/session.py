@@ -16,7 +16,7 @@ from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.interview.session import Session, first_field
-from lgqtui.plain.console import LINE_WIDTH, Console, ConsoleReply, Option, ask_choice, fold_lines
+from lgqtui.plain.console import Console, ConsoleReply, Option, ask_choice, fold_lines
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, nonblank_text
@@ -57,7 +57,7 @@ class PlainSession:
 
     `save_results` receives the result of each save from the autosave thread. `introduced_position` and
     `introduced_question` are the ones printed last; `pending_command` was typed at another prompt and runs next;
-    `unfinished_text` is one that a command ended.
+    `unfinished_text` is the present text if a command ended it.
     """
 
     def __init__(
@@ -74,7 +74,6 @@ class PlainSession:
         self.introduced_position: Position | None = None
         self.introduced_question = ""
         self.pending_command = ""
-        self.unfinished_text = ""
         self.line_count = 0  # printed so far
         self.is_brief = context.settings["verbosity"] == "brief"
         self._has_reported_bytes = False
@@ -94,7 +93,7 @@ class PlainSession:
     @position.setter
     def position(self, position: Position) -> None:
         self._position = position
-        self._text_before_typing = None
+        self._text_before_typing, self.unfinished_text = None, ""
         self.draft_session.current_field = position.field.id
 
     @property
@@ -117,11 +116,16 @@ class PlainSession:
         """How the part of the field that is asked for is edited."""
         return _STAGE_INPUTS.get(self.position.stage) or KINDS[self.field.kind].input
 
+    @property
+    def text_goes_on(self) -> bool:
+        """True if what is typed here is added to the text: a command ended it, and it has not changed since."""
+        return self.answer.text == self.unfinished_text != ""
+
     # Printing and asking
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence."""
-        self.line_count += len(fold_lines(sentence, LINE_WIDTH))
+        self.line_count += len(fold_lines(sentence))
         self.console.say(sentence)
 
     def say_all(self, sentences: Iterable[str]) -> None:

@@ -88,7 +88,7 @@ def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "says"), [("?", "Type or paste your text"), (" /flag ", "Flagged"), ("/notes", "")]
+    ("command", "says"), [("?", "It is added to what is there."), (" /flag ", "Flagged"), ("/notes", "")]
 )
 def test_a_command_between_the_lines_of_a_text_is_run_and_the_text_goes_on(
     player: ConsolePlayer, command: str, says: str
@@ -101,6 +101,16 @@ def test_a_command_between_the_lines_of_a_text_is_run_and_the_text_goes_on(
     assert player.saved("services").flag is ("flag" in command)
     player.fill("four", command, "", at="services")
     assert player.saved("services").text == "four"
+    player.fill("Five\x00", command, "six", "/end", at="services")
+    assert player.saved("services").text == "Five\nsix"
+
+
+def test_a_text_that_was_left_does_not_go_on(player: ConsolePlayer) -> None:
+    """What is typed when the user comes back takes its place, as the help says."""
+    transcript = player.fill("One", "/back", "", "?", "two", "/end", "/undo", at="services")
+    assert "It goes on" not in transcript.text
+    assert "It takes the place of what is there." in transcript.after("?")
+    assert player.saved("services").text == "One"
 
 
 @pytest.mark.parametrize("command", ["/quit", "/back", "/jump B.2"])
@@ -204,9 +214,12 @@ def test_a_box_is_reached_alone(player: ConsolePlayer) -> None:
 
 @pytest.mark.parametrize("typed", ["4", "0", "y", "1 2 4", "x" * 50, ",", "9" * 5_000])
 def test_what_is_no_number_of_a_box_changes_nothing(player: ConsolePlayer, typed: str) -> None:
-    """It is printed, and the numbers are asked for again."""
+    """Its beginning is printed, and the numbers are asked for again."""
     transcript = player.fill(typed, at="plan")
-    assert f"“{typed[:40]}” changes nothing. Type numbers from 1 to 3" in transcript.text
+    assert (
+        f"“{typed if len(typed) <= 40 else typed[:39] + '…'}” changes nothing. Type numbers from 1 to 3"
+        in transcript.text
+    )
     assert player.saved("plan") == player.saved("budget") == BLANK
 
 

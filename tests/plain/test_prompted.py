@@ -132,8 +132,8 @@ def test_many_choices_are_searched(keys: PipeInput, console: PromptConsole) -> N
 @pytest.mark.parametrize(
     ("typed", "default", "expected"),
     [
-        ("One\rtwo\r/end\r", "", ConsoleReply("One\ntwo")),
-        ("One\r\r two\r\r/end\r", "", ConsoleReply("One\n\n two")),
+        ("One\rtwo\r/end\r", "", ConsoleReply("One\ntwo", is_ended=True)),
+        ("One\r\r two\r\r/end\r", "", ConsoleReply("One\n\n two", is_ended=True)),
         ("One\rtwo\x1b\r", "", ConsoleReply("One\ntwo")),
         ("\r", "Old\nwords", ConsoleReply("Old\nwords", is_unchanged=True)),
         ("\r", "", ConsoleReply("", is_unchanged=True)),
@@ -235,6 +235,19 @@ def test_a_command_between_the_lines_of_a_text_is_run(
         text="Old\n/quit\n//end\n?\n/ ?\n/ / quit\n?/\n /back\nlast abc", flag=True
     )
     assert "Type or paste your text" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [("One\r/flag\x1b\x7fend\r", "One"), ("\x1b[200~One\n/flag\n/end\x1b[201~\r", "One\n/flag")],
+)
+def test_a_text_that_its_own_end_ends_is_kept_whole(
+    typed: str, text: str, player: ConsolePlayer, keys: PipeInput
+) -> None:
+    """No command that stood there while it was typed, or that was pasted before the end, is run or cuts it."""
+    path = player.harness.draft()
+    assert run(_Typing(keys, iter(["/jump services\r", typed, "/quit\r"])), player.context(), path) == 0
+    assert player.harness.saved("services") == Answer(text=text)
 
 
 class _Typing(PromptConsole):
