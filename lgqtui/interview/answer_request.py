@@ -54,9 +54,8 @@ def new_answer(
 
     Raises WrongUse if the request does not fit the field, or takes a text, links or a choice out without saying so.
     """
-    texts = {name: getattr(request, name) or "" for name in ("value", "text", "remark")}
-    bare = {name: strip_sequences(text, mark="\x07") for name, text in texts.items() if text}
-    request = replace(request, **bare)
+    names = ("text", "remark") if request.shape else ("value", "text", "remark")  # texts in JSON are decoded first
+    request = replace(request, **{name: _strip(getattr(request, name)) for name in names})
     # An empty explanation or remark clears.
     refuse_blank(field, request.value, request.text or None, request.remark or None)
     content = _content(field, old, request, proposals)
@@ -127,7 +126,7 @@ def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
 
 def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     """Return the answer given in JSON; remark, flag, attachments and unknown keys stay unless it has them."""
-    raw = parse_json(text)
+    raw = parse_json(text, object_hook=_strip_texts)
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     faults = [problem for problem in decoder.problems if problem.severity == "error"]
@@ -144,6 +143,15 @@ def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
     return ParsedAnswer(merged, parsed.removed + decoder.removed)
+
+
+def _strip(value: Any) -> Any:
+    return strip_sequences(value, mark="\x07") if isinstance(value, str) else value
+
+
+def _strip_texts(table: dict[str, Any]) -> dict[str, Any]:
+    """Strip control sequences from the texts of an object, also from those in a list, such as addresses."""
+    return {key: [*map(_strip, value)] if isinstance(value, list) else _strip(value) for key, value in table.items()}
 
 
 def parse_json(text: str, **hooks: Any) -> Any:

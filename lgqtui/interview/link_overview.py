@@ -49,10 +49,9 @@ def field_links(interview: Interview, field_id: str) -> dict[str, LinkEntry]:
     problems: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in interview.problems_at(field_id):
         problems[problem.link].append(problem)
+    unchecked = _label("not_checked")
     return {
-        link: LinkEntry(
-            field_id, link, labels.get(link, _label("not_checked")), verdicts.get(link), tuple(problems[link])
-        )
+        link: LinkEntry(field_id, link, labels.get(link, unchecked), verdicts.get(link), tuple(problems[link]))
         for link in links
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lgqtui.links.model import NO_VERDICTS, Verdicts
 from lgqtui.problems import Problem, Tally, tally
-from lgqtui.questionnaire.answer import BLANK
+from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside_ids
@@ -34,6 +34,7 @@ class ResponseState:
         self.questionnaire = questionnaire
         self._verdicts = dict(verdicts)
         self._check_attachments = check_attachments
+        self._rechecked_ids: set[str] = set()  # a check that runs beside may have seen their attachments before
         self._reset(answers)
 
     def _reset(self, answers: Answers) -> None:
@@ -67,9 +68,10 @@ class ResponseState:
 
     def _recheck_attachments(self) -> None:
         """Check the attached files again: a missing one may be there now."""
+        attached = {i for i, answer in self.answers.items() if answer.attachments} & self.questionnaire.fields.keys()
+        self._rechecked_ids |= attached
         if self._loaded_index is not None:
-            attached = {i for i, answer in self.answers.items() if answer.attachments}
-            self._loaded_index.update(attached & self.questionnaire.fields.keys(), self.route, self.answers)
+            self._loaded_index.update(attached, self.route, self.answers)
 
     def _update_route(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that join or leave the route with an answer; most answers cannot change the route."""
@@ -81,6 +83,10 @@ class ResponseState:
             return frozenset()
         route, self.route = self.route, find_route(self.questionnaire, self.answers)
         return route.applicable ^ self.route.applicable
+
+    def answer_to(self, field_id: str) -> Answer:
+        """The answer to a field; a blank one if there is none."""
+        return self.answers.get(field_id, BLANK)
 
     def progress_of(self, *questions: Question) -> Progress:
         """The progress in some questions."""
@@ -131,7 +137,8 @@ class ResponseState:
                 return self.find_problems()()
             index = self._loaded_index = self._loaded_index or first_index
             if index is first_index:
-                index.update(changed | (route.applicable ^ self.route.applicable), self.route, self.answers)
+                changed |= self._rechecked_ids | (route.applicable ^ self.route.applicable)
+                index.update(changed, self.route, self.answers)
             return index
 
         return take
@@ -145,7 +152,7 @@ class ResponseState:
     def _count(self, question: Question) -> Progress:
         answered = applicable = 0
         for field in question.fields:
-            answer = self.answers.get(field.id, BLANK)
+            answer = self.answer_to(field.id)
             if field.id in self.route.applicable and counts_in_progress(field, answer):
                 applicable += 1
                 answered += is_answered(field, answer)

@@ -11,7 +11,7 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt, strip_bold
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import fold_case, shorten
@@ -121,21 +121,14 @@ SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
 
 def select(state: ResponseState, name: str) -> list[Field]:
     """The fields of a selection other than `problems`, in the questionnaire's order."""
-    route = state.route
-
-    def answer_to(field: Field) -> Answer:
-        return state.answers.get(field.id, BLANK)
-
-    def is_open(field: Field) -> bool:
-        return counts_in_progress(field, answer_to(field)) and not is_answered(field, answer_to(field))
-
-    selections: dict[str, Callable[[Field], bool]] = {
-        "all": lambda f: f.id in route.applicable,
-        "unanswered": lambda f: f.id in route.applicable and is_open(f),
-        "flagged": lambda f: answer_to(f).flag,
-        "aside": lambda f: f.id not in route.applicable and answer_to(f).has_content,
-    }
-    return [field for field in state.questionnaire.fields.values() if selections[name](field)]
+    applicable = state.route.applicable
+    is_selected: Callable[[Field, Answer], bool] = {
+        "all": lambda f, _: f.id in applicable,
+        "unanswered": lambda f, a: f.id in applicable and counts_in_progress(f, a) and not is_answered(f, a),
+        "flagged": lambda _, a: a.flag,
+        "aside": lambda f, a: f.id not in applicable and a.has_content,
+    }[name]
+    return [f for f in state.questionnaire.fields.values() if is_selected(f, state.answer_to(f.id))]
 
 
 def words_around(answer: Answer, link: str) -> str:
