@@ -89,6 +89,16 @@ async def test_lines_of_a_contact_that_fit_nowhere_are_counted(harness: AppHarne
             await press(pilot, "ctrl+z")
 
 
+async def test_lines_without_any_label_of_the_question_are_no_whole_question(harness: AppHarness) -> None:
+    """The heading says so; they begin left out."""
+    async with harness.open_draft(at="city") as pilot:
+        await paste(pilot, "Room: 4\nFax: 5\n")
+        assert "Paste without any label of A.1: 0 of 1 row" in screen_text(pilot)
+        assert "Paste of a whole question" not in screen_text(pilot)
+        await press(pilot, "enter")
+        assert draft_answer(pilot, "city") == Answer()
+
+
 async def test_at_a_question_that_is_not_asked_the_line_of_the_next_has_the_focus(harness: AppHarness) -> None:
     """A paste there changes no other question: nothing can be written in it. Enter goes on."""
     async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:

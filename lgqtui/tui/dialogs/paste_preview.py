@@ -109,7 +109,10 @@ class QuestionPreview(RowPreview[PastedAnswer]):
     def head(self, chosen: Sequence[PastedAnswer]) -> str:
         number = self._question.number or self._question.id
         fields = trn("{taken} of {n} row", "{taken} of {n} rows", len(self.items), taken=len(chosen))
-        return tr("Paste of a whole question into {question}: {fields}", question=number, fields=fields)
+        template = "Paste of a whole question into {question}: {fields}"
+        if all(item.field is None for item in self.items):
+            template = "Paste without any label of {question}: {fields}"
+        return tr(template, question=number, fields=fields)
 
     def cells(self, item: PastedAnswer) -> tuple[tuple[Cell, ...], Cell]:
         field, present, answer = self._answers_of(item)
