@@ -47,19 +47,17 @@ def flag(session: PlainSession, _: str) -> None:
 
 def remark(session: PlainSession, argument: str) -> None:
     """Set the private remark of the field. An empty reply leaves it as it is, /clear removes it."""
-    text = argument
+    text: str | None = argument
     if not argument:
         session.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
         typed = [session.answer.remark]
         try:
-            reply = session.console.ask(tr("Remark, one line:"), typed[0], partial(setitem, typed, 0))
+            text = session.ask(tr("Remark, one line:"), typed[0], partial(setitem, typed, 0))
         except BaseException:
             session.interview.remark(session.field.id, typed[0])
             raise
-        if reply.command != "clear" and (reply.command or nonblank_text(reply.text) is None):
-            session.pending_command = reply.command
-            return
-        text = reply.text
+    if text is None:
+        return
     change = session.interview.remark(session.field.id, text)
     if change.has_effect and session.save():
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
@@ -196,9 +194,7 @@ def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
     if caption:
         template = "What is to be seen in {name}? Nothing keeps “{caption}”:"
         prompt = tr(template, name=attachment.name, caption=caption)
-    reply = session.console.ask(prompt)
-    session.pending_command = reply.command or session.pending_command
-    return nonblank_text(reply.text)
+    return session.ask(prompt)
 
 
 def detach(session: PlainSession, argument: str) -> None:
@@ -213,11 +209,9 @@ def set_caption(session: PlainSession, argument: str) -> None:
     attachment = _choose_attachment(session, number, "/caption 1")
     caption = nonblank_text(new_caption)
     if caption is None:
-        reply = session.console.ask(attachments.caption_question(attachment), attachment.caption)
-        if reply.command and reply.command != "clear":
-            session.pending_command = reply.command
+        caption = session.ask(attachments.caption_question(attachment), attachment.caption)
+        if session.pending_command:
             return
-        caption = "" if reply.command else nonblank_text(reply.text)
     session.say_change(attachments.attach(session.interview, session.field.id, attachment, caption))
     session.say_all(attached_lines(session.answer.attachments))
 

@@ -11,7 +11,7 @@ from lgqtui.plain import answer_commands, navigation_commands, row_commands
 from lgqtui.plain.console import END, CommandEnd, SlashCommand, command_lines, find_command
 from lgqtui.plain.link_commands import apply_suggestion, list_links
 from lgqtui.plain.navigation_commands import go_to_stage, leave, outline, step
-from lgqtui.plain.readout import help_lines, leave_sentence
+from lgqtui.plain.readout import help_lines
 from lgqtui.plain.row_commands import move_row
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.kinds import KINDS, InputStyle, usable_parts
@@ -22,6 +22,7 @@ _LONG = 10
 """Lines after which the question is said again."""
 
 _TWO_SLASHES = "A text that begins with a slash is typed with two."
+_AT_END = "No answer is asked for here. Enter alone leaves."
 _GOES_ON = (
     "Type or paste the rest of your text, and {end} on a line of its own. It is added to what is there. "
     "Enter alone goes on and keeps that."
@@ -40,7 +41,7 @@ _INSTRUCTIONS: Mapping[InputStyle, str] = {
 def show_help(session: PlainSession, argument: str) -> None:
     """Print how the field is answered and the commands used most; with “all”, every command that can be used here."""
     if session.position.stage == "end":
-        session.say(tr("No answer is asked for here. {leave}", leave=leave_sentence(session)))
+        session.say(tr(_AT_END))
     else:
         session.say(tr(_GOES_ON if session.text_goes_on else _INSTRUCTIONS[session.input], end=END))
         if any(help_lines(session)):
@@ -74,8 +75,6 @@ def _late(name: str) -> Callable[[PlainSession, str], None]:
 
 
 _SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
-    "": lambda _session, _parts: True,
-    "field": lambda _session, _parts: True,
     "rows": lambda session, _: session.input == "rows",
     "text": lambda session, parts: (
         session.input == "rows" or ("text" in parts and KINDS[session.field.kind].input != "line")
@@ -86,7 +85,7 @@ _SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
 }
 """Whether the commands of a scope can be used, by the session and the parts of an answer that its field uses.
 
-After the last field only those are that are about no field.
+Those of other scopes always can; but after the last field only those can that are about no field.
 """
 
 
@@ -94,7 +93,8 @@ def _fits(session: PlainSession, command: SlashCommand[PlainSession]) -> bool:
     is_about_field = command.scope not in ("", "read-only")
     if is_about_field and session.position.stage == "end":
         return False
-    return _SCOPES[command.scope](session, frozenset(usable_parts(session.field)))
+    fits = _SCOPES.get(command.scope)
+    return fits is None or fits(session, frozenset(usable_parts(session.field)))
 
 
 COMMANDS: tuple[SlashCommand[PlainSession], ...] = (

@@ -37,16 +37,12 @@ os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
 
 
 class ConsoleReply(Struct, frozen=True):
-    """A text or a command without its slash; if the default `is_unchanged`, and if the terminal may have cut a line.
-
-    `is_ended`: the line that ends a text came after it, so that no line of it is a command.
-    """
+    """A text or a command without its slash; if the default `is_unchanged`, and if the terminal may have cut a line."""
 
     text: str = ""
     command: str = ""
     is_unchanged: bool = False
     was_cut: bool = False
-    is_ended: bool = False
 
     @property
     def excerpt(self) -> str:
@@ -66,19 +62,11 @@ TextCallback = Callable[[str], object]
 """Called with the text typed so far, so that leaving in the middle loses nothing; True ends the text."""
 
 
-class Console(Protocol):
-    """A console; Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError. `shows_default`: an editor has the present text."""
-
-    shows_default: bool
+class Chooser(Protocol):
+    """Prints, and asks for a choice: a console, or a session with one."""
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence, or a text of several lines; control characters are made readable."""
-
-    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
-        """Ask for one line, calling `on_text` while it is typed; Enter alone returns `default`, the present value."""
-
-    def ask_exact(self, prompt: str) -> str:
-        """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for one of the choices; the text of the reply is its key. `default` is the key of the present one.
@@ -86,8 +74,20 @@ class Console(Protocol):
         Where all choices have letters the prompt says what these mean.
         """
 
+
+class Console(Chooser, Protocol):
+    """A console; Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError. `shows_default`: an editor has the present text."""
+
+    shows_default: bool
+
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
+        """Ask for one line, calling `on_text` while it is typed; Enter alone returns `default`, the present value."""
+
+    def ask_exact(self, prompt: str) -> str:
+        """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""
+
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
-        """Ask for a text of any number of lines, calling `on_text` while it is typed."""
+        """Ask for a text of any number of lines, calling `on_text` while it is typed, until that ends it."""
 
 
 def fold_lines(text: str, width: int = LINE_WIDTH) -> list[str]:
@@ -165,7 +165,7 @@ def item_by_number(items: Sequence[T], number: str, empty_message: str, hint: st
 
 
 def ask_choice(
-    console: Console, prompt: str, choices: Sequence[Option], default: str = "", help_text: str = ""
+    console: Chooser, prompt: str, choices: Sequence[Option], default: str = "", help_text: str = ""
 ) -> ConsoleReply:
     """Ask for one of the choices; `?` says how, or `help_text`."""
     while (reply := console.choose(prompt, choices, default)).command.lower() == "help":
@@ -177,10 +177,10 @@ def ask_choice(
     return reply
 
 
-def confirm(choose: Callable[[str, Sequence[Option], str], ConsoleReply], yes: str, no: str) -> bool:
+def confirm(console: Chooser, yes: str, no: str) -> bool:
     """Ask for a yes or a no, by the labels of both; an empty reply is a no."""
     options = Option("yes", yes, "y"), Option("no", no, "n")
-    return choose(tr("y to {yes}, Enter to {no}:", yes=yes, no=no), options, "no").text == "yes"
+    return ask_choice(console, tr("y to {yes}, Enter to {no}:", yes=yes, no=no), options, "no").text == "yes"
 
 
 def ask_until_valid(

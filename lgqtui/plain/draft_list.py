@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import (
-    CommandEnd,
-    Console,
-    SlashCommand,
-    ask_choice,
-    command_lines,
-    confirm,
-    find_command,
-    item_by_number,
-)
+from lgqtui.plain.console import CommandEnd, Console, SlashCommand, command_lines, confirm, find_command, item_by_number
 from lgqtui.workflows import drafts
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, damaged_entry_notices
@@ -193,7 +183,7 @@ def _drop(menu: DraftMenu, argument: str) -> None:
     draft = menu.choose_untrashed(argument)
     request = prepare_drop(entries_of_draft(menu.context, draft.path), draft.name)
     menu.say_all(request.lines)
-    if confirm(partial(ask_choice, menu.console), tr("take it out"), tr("leave it there")):
+    if confirm(menu.console, tr("take it out"), tr("leave it there")):
         menu.report(drop_packages(menu.context, request))
     else:
         menu.console.say(tr("Nothing was dropped."))

@@ -13,7 +13,7 @@ from lgqtui.plain.answer_commands import change_boxes
 from lgqtui.plain.commands import COMMAND_NAMES, run_command
 from lgqtui.plain.console import END, ConsoleReply, Option
 from lgqtui.plain.navigation_commands import skip
-from lgqtui.plain.readout import introduce, leave_sentence
+from lgqtui.plain.readout import introduce
 from lgqtui.plain.recovery import resolve_conflict
 from lgqtui.plain.row_commands import add_rows, ask_lines, ask_rows
 from lgqtui.plain.session import PlainSession
@@ -45,8 +45,7 @@ def _ask_yes_no(session: PlainSession) -> ConsoleReply:
 
 
 def _ask_text(session: PlainSession) -> ConsoleReply:
-    prompt = tr("Text, {end} ends:", end=END)
-    return ask_lines(session, prompt, session.answer.text, session.type_text, COMMAND_NAMES)
+    return ask_lines(session, tr("Text, {end} ends:", end=END), session.answer.text, session.type_text, COMMAND_NAMES)
 
 
 def _accept_text(session: PlainSession, text: str) -> bool:
@@ -72,9 +71,9 @@ def _ask_at_end(session: PlainSession) -> None:
         selection_words("unanswered", len(select(session.interview, "unanswered"))),
         selection_words("problems", sum(p.needs_attention for p in session.interview.problems())),
     ]
-    session.save()
+    leave = tr("Enter leaves, everything is saved.") if session.save() else tr("Enter leaves.")
     template = "That was the last question. {counts}. /unanswered, /review, /submit; {leave}"
-    reply = session.console.ask(tr(template, counts=", ".join(counts), leave=leave_sentence(session)))
+    reply = session.console.ask(tr(template, counts=", ".join(counts), leave=leave))
     if reply.command:
         run_command(session, reply.command)
     elif reply.is_unchanged:

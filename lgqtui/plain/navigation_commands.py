@@ -91,9 +91,8 @@ def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str
     ]
     if len(matches) > _MAX_MATCHES:
         session.say(tr("{n} places fit. These are the first; more words find fewer.", n=len(matches)))
-    reply = session.choose(tr(BACK), choices)
-    if reply.text:
-        go_to(session, reply.text)
+    if field_id := session.choose(tr(BACK), choices).text:
+        go_to(session, field_id)
 
 
 def go_to(session: PlainSession, field_id: str) -> None:
@@ -121,9 +120,8 @@ def outline(session: PlainSession, _: str) -> None:
         Option(q.id, tr("{title}: {status}", title=_brief_title(q), status=question_status(interview, q).word))
         for q in interview.route.questions
     ]
-    reply = session.choose(tr(BACK), choices)
-    if reply.text:
-        question = interview.questionnaire.question(reply.text)
+    if question_id := session.choose(tr(BACK), choices).text:
+        question = interview.questionnaire.question(question_id)
         go_to(session, interview.applicable_fields(question)[0].id)
 
 
@@ -141,9 +139,6 @@ def review(session: PlainSession, _: str) -> None:
 
 
 def _choose_field(session: PlainSession, options: list[Option]) -> bool:
-    if not options:
-        session.say(tr("Nothing here."))
-        return False
     reply = session.choose(tr(BACK), options)
     if reply.text:
         go_to(session, reply.text.partition("\n")[0])

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import questionary
-from msgspec.structs import replace
 from prompt_toolkit.application import get_app_session
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
@@ -23,7 +22,7 @@ from questionary import Question
 from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, fold_lines, parse_reply
+from lgqtui.plain.console import HELP, ConsoleReply, Option, TextCallback, escape_slash, fold_lines, parse_reply
 from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, known_key, strip_sequences
 from lgqtui.text import one_line, visible
 from lgqtui.workflows.notices import removed_notice
@@ -34,8 +33,6 @@ _MAX_SHORTCUTS = 31
 _COMMAND = "/"
 _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 """Code, with Ctrl; in the newer protocol, which prompt_toolkit does not know."""
-_END_LINE = rf"(?<!\s)\s*\n[^\S\n]*{END}\Z"
-"""With the blanks that Enter takes over from the line before."""
 _STAY = "\0stay"
 _UNKNOWN = "\0unknown"
 """Begins what was typed at a list of choices and is none of them."""
@@ -82,11 +79,11 @@ class PromptConsole:
         _add_keys_for_lines(question, visible(typed))
         if on_text is not None:
             question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        result, end_count = re.subn(_END_LINE, "", str(question.unsafe_ask()))
+        result = str(question.unsafe_ask())
         if self._pieces is not None and self._pieces.removed:
             self.say(removed_notice(self._pieces.removed))
             self._pieces.removed = 0
-        return replace(parse_reply(typed if result == visible(typed) else result, typed), is_ended=end_count > 0)
+        return parse_reply(typed if result == visible(typed) else result, typed)
 
     def _text(self, prompt: str, **options: Any) -> Question:
         question = questionary.text(one_line(prompt), qmark=_PROMPT_MARK, **options, **self._streams)
@@ -172,7 +169,7 @@ def _control_character(match: re.Match[str]) -> str:
 
 def _report_text(typed: str, on_text: TextCallback) -> None:
     reply = parse_reply(typed)
-    if not reply.command and not reply.text.endswith(("\n/", "\n/e", "\n/en", "\n" + END)):
+    if not reply.command and not reply.text.endswith(("\n/", "\n/e", "\n/en")):
         on_text(reply.text)
 
 
@@ -226,12 +223,12 @@ def _add_typed_choices(question: Question) -> None:
 
 
 def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback) -> None:
-    """Bind Enter to end a text where it can mean nothing else: after a command, after `/end`, or if unchanged."""
+    """Bind Enter to end a text where it can mean nothing else: after a command, if `on_text` ends it, if unchanged."""
     bindings, buffer = _added_bindings(question), question.application.current_buffer
 
     def is_complete() -> bool:
         text = buffer.text
-        return text == default or bool(parse_reply(text).command) or bool(re.search(_END_LINE, text) or on_text(text))
+        return text == default or bool(parse_reply(text).command or on_text(text))
 
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:

@@ -83,11 +83,6 @@ def help_lines(session: PlainSession) -> Iterator[str]:
     yield from map(strip_bold, filter(None, (question.help, session.field.help)))
 
 
-def leave_sentence(session: PlainSession) -> str:
-    """What Enter does after the last question; it says only of what is saved that it is."""
-    return tr("Enter leaves, everything is saved.") if session.interview.is_saved else tr("Enter leaves.")
-
-
 def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[str]:
     """Yield the answer, attachments, flag and remark; a long text is cut unless `is_full`."""
     answer = session.answer

@@ -30,7 +30,7 @@ def pack(session: PlainSession, _: str) -> None:
     if (preview := _preview(session)) is None:
         return
     _say_preview(session, preview)
-    if preview.needs_confirmation and not confirm(session.choose, tr("seal it"), tr("leave it open")):
+    if preview.needs_confirmation and not confirm(session, tr("seal it"), tr("leave it open")):
         session.say(tr("Nothing was sealed."))
         return
     session.say_all(pack_draft(session.context, preview).lines)

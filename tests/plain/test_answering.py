@@ -121,6 +121,13 @@ def test_a_command_that_leaves_a_text_keeps_it(player: ConsolePlayer, command: s
     assert (transcript.after(command).count("Question ") == 0) is (command == "/quit")
 
 
+def test_the_end_line_alone_keeps_the_text(player: ConsolePlayer) -> None:
+    """And goes on, as Enter does."""
+    transcript = player.fill("/END", "/read", answers={"services": Answer(text="Old")}, at="services")
+    assert player.saved("services").text == "Old"
+    assert "Question 4 of 7" in transcript.after("/END")
+
+
 def test_blank_lines_before_the_end_line_are_left_out(player: ConsolePlayer) -> None:
     """The end line is known in capitals too."""
     player.fill("first", "", "second", "", "  ", " /END", at="services")

@@ -206,9 +206,9 @@ def test_declining_another_path_returns_to_the_answers(full: ConsolePlayer) -> N
 
 
 def test_the_help_after_the_last_question_says_only_of_what_is_saved_that_it_is(full: ConsolePlayer) -> None:
-    """As the prompt there does."""
+    """As the prompt there, which comes again."""
     transcript = full.fill("2", "?", at="figures")
-    assert "No answer is asked for here. Enter leaves." in transcript.lines
+    assert "No answer is asked for here. Enter alone leaves." in transcript.lines
     assert "everything is saved" not in transcript.text
 
 
