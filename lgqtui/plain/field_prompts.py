@@ -125,5 +125,5 @@ def _offer_recovery(session: PlainSession) -> None:
         Option("file", tr("take it from a file")),
         Option("", tr("leave it as it is")),
     )
-    reply = session.console.choose(tr("Your choice:"), choices)
-    session.pending_command = reply.command or reply.text
+    reply = session.choose(tr("Your choice:"), choices)
+    session.pending_command = reply.text or session.pending_command

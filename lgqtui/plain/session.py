@@ -130,7 +130,7 @@ class PlainSession:
             return ConsoleReply()
         self.line_count += len(choices)
         reply = ask_choice(self.console, prompt, choices, default, help_text)
-        self.pending_command = reply.command
+        self.pending_command = reply.command or self.pending_command
         return reply
 
     def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> str | None:
