@@ -150,10 +150,6 @@ class ResponseState:
         return index
 
     def _count(self, question: Question) -> Progress:
-        answered = applicable = 0
-        for field in question.fields:
-            answer = self.answer_to(field.id)
-            if field.id in self.route.applicable and counts_in_progress(field, answer):
-                applicable += 1
-                answered += is_answered(field, answer)
-        return Progress(answered, applicable)
+        answers = [(field, self.answer_to(field.id)) for field in question.fields if field.id in self.route.applicable]
+        counted = [is_answered(field, answer) for field, answer in answers if counts_in_progress(field, answer)]
+        return Progress(sum(counted), len(counted))

@@ -118,8 +118,10 @@ def _accept(session: PlainSession, prompt: FieldPrompt, reply: ConsoleReply) -> 
 
 
 def _offer_recovery(session: PlainSession) -> None:
-    """Warn that the end of a line may be missing, and offer an editor or a file instead."""
+    """Warn that the end of a line may be missing, and offer an editor or a file instead, where the field takes them."""
     session.say(tr("A line was as long as this terminal passes on, so its end may be missing. What came is saved."))
+    if session.input == "line":
+        return
     choices = (
         Option("editor", tr("open it in your editor")),
         Option("file", tr("take it from a file")),

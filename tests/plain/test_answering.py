@@ -366,7 +366,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(player: ConsolePlayer) -> No
 
 
 def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A terminal cuts a line at 4,095 bytes; the rest is saved, and other inputs are offered."""
+    """A terminal cuts a line at 4,095 bytes; the rest is saved, and other inputs are offered, if the field has them."""
     full_file = tmp_path / "whole.txt"
     full_file.write_text("x" * 5_000, "utf-8")
     transcript = player.fill("é" * 2_048, "/end", "2", str(full_file), at="services")
@@ -374,8 +374,10 @@ def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer,
     assert player.saved("services").text == "x" * 5_000
     transcript = player.fill("x" * 4_094, at="city")
     assert "its end may be missing" not in transcript.text
-    transcript = player.fill("x" * 4_095, "3", at="city")
+    transcript = player.fill("x" * 4_095, "", at="city")
     assert "its end may be missing" in transcript.text
+    assert "open it in your editor" not in transcript.text
+    assert player.saved("city").text == "x" * 4_095
 
 
 def test_an_answer_comes_from_a_file(player: ConsolePlayer, tmp_path: Path) -> None:
