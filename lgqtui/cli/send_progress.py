@@ -101,7 +101,8 @@ def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[di
 
 
 def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
-    receipt, due = context.outbox.receipt(entry), next_try(entry, context.clock())
+    now, receipt = context.clock(), context.outbox.receipt(entry)
+    due = next_try(entry, now)
     return {
         "id": entry.id,
         "state": entry.state,
@@ -110,7 +111,7 @@ def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) ->
         "receipt": None if receipt is None else json.loads(to_json(receipt)),
         "label": entry.draft_name,
         "said": entry.message,
-        "remedy": next_action(entry),
+        "remedy": next_action(entry, now),
         "due": format_timestamp(file_time(due)) if due else None,
         "replaced_by": replaced_by_id,
     }

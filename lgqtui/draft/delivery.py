@@ -23,7 +23,8 @@ from lgqtui.text import one_line
 DeliveryState = Literal["open", "packed", "sent"]
 
 DELIVERY_NAME = "delivery.json"
-SHORT_ID = 8  # characters of a package's id in lists and commands
+SHORT_ID = 8
+"""Characters of a package's id in lists and commands."""
 
 _LOCK = "lock"
 _LIMIT = 10_000_000

@@ -158,7 +158,7 @@ class ConsoleObserver:
     def report_result(self, entry: OutboxEntry) -> None:
         """Print the outcome of an attempt, and what the user has to do next."""
         self._console.say(tr("{label}: {words}.", label=entry.draft_name, words=entry_status(entry).removesuffix(".")))
-        if action := next_action(entry, tr(_RESEND)):
+        if action := next_action(entry, self._context.clock(), tr(_RESEND)):
             self._console.say(action)
 
     def report_pause(self, seconds: float) -> None:

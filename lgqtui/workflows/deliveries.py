@@ -88,7 +88,7 @@ class DeliveryStatus(Struct, frozen=True):
 
         return dated_status(self.entry, "", now) if self.entry is not None else ""
 
-    def detail(self, words: str) -> tuple[str, ...]:
+    def detail(self, words: str, now: datetime) -> tuple[str, ...]:
         """Return what delays the package of a draft, then what to do about it; empty if nothing does."""
         from lgqtui.submission.outbox_entry import next_action
 
@@ -96,7 +96,7 @@ class DeliveryStatus(Struct, frozen=True):
             return (with_full_stop(words), damaged_entry_notice(self.damaged_entry))
         if self.state != "packed" or self.entry is None or not self.entry.message:
             return ()
-        return tuple(filter(None, (with_full_stop(words), next_action(self.entry))))
+        return tuple(filter(None, (with_full_stop(words), next_action(self.entry, now))))
 
 
 class Deliveries:

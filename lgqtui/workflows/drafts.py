@@ -342,8 +342,9 @@ class DraftReader:
         entry = replace(entry, state=delivery.state, sent=delivery.sent, damaged_entry=damaged_entry)
         if not self._full:
             return entry
-        words, due = delivery.words(now := self._context.clock()), delivery.next_try(now)
-        return replace(entry, status=words, next_try=due, detail=delivery.detail(words))
+        now = self._context.clock()
+        words = delivery.words(now)
+        return replace(entry, status=words, next_try=delivery.next_try(now), detail=delivery.detail(words, now))
 
 
 def trashed_entry(listed: DraftFileEntry, now: datetime) -> DraftEntry:

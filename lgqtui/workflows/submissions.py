@@ -226,8 +226,8 @@ def send(
     except KeyboardInterrupt:
         message = tr("Stopped. What was not sent stays in the outbox: {command}", command=command)
         return SendResult(message, was_interrupted=True)
-    held = [e for e in context.outbox.entries() if e.held_until > clock.now() and e.is_waiting and policy.includes(e)]
-    return SendResult(next_action(held[0]) if held and policy.at_once else "")
+    held = [e for e in context.outbox.entries() if e.is_held(clock.clock()) and e.is_waiting and policy.includes(e)]
+    return SendResult(next_action(held[0], clock.clock()) if held and policy.at_once else "")
 
 
 def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:

@@ -80,12 +80,13 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
         replacements = find_replacements(outbox.entries())
         for entry in entries:
             print_result(dated_status(entry, entry_line(entry), context.clock()))
-            lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.address_hash), ""))
+            lines = _entry_lines(context, entry, replacements.get((entry.id, entry.address_hash), ""))
             print_result(*(f"  {line}" for line in filter(None, lines)))
 
 
-def _entry_lines(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> Iterator[str]:
-    yield next_action(entry)
+def _entry_lines(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> Iterator[str]:
+    outbox = context.outbox
+    yield next_action(entry, context.clock())
     yield tr("replaces  {id}", id=entry.supersedes) if entry.supersedes else ""
     yield tr("replaced  by {id}", id=replaced_by_id) if replaced_by_id else ""
     if outbox.receipt(entry) is None:

@@ -123,7 +123,8 @@ class _Call:
             out_json(entries_json(self._context, [entry])[0])
         else:
             print_result(*stored_receipt_lines(self._context.outbox, entry))
-            if not entry.remedy and not entry.held_until and (action := next_action(entry)):
+            now = self._context.clock()
+            if not entry.remedy and not entry.is_held(now) and (action := next_action(entry, now)):
                 print_status(action)
         return exit_code([entry])
 

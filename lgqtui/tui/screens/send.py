@@ -281,7 +281,8 @@ class SendScreen(ResultScreen[bool], SendView):
             self._show_receipt()
         else:
             other = tr("{key} takes another address, or a token.", key=key_of("address")) if entry.needs_user else ""
-            self._show_words(f"{entry_status(entry)}.", next_action(entry, key_of("seal"), sends_at_start=True), other)
+            action = next_action(entry, self.context.clock(), key_of("seal"), sends_at_start=True)
+            self._show_words(f"{entry_status(entry)}.", action, other)
 
     def report_pause(self, seconds: float) -> None:
         first_line = str(self._words.content).partition("\n")[0]
