@@ -91,7 +91,10 @@ def change_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file:
 
 
 def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
-    """Return the entry with the same answers for that endpoint, or None. Raises CannotRead without any content."""
+    """Return the entry that has the same answers for that endpoint, waiting or sent; None if they are to be packed.
+
+    Raises CannotRead if the content of the draft cannot be determined.
+    """
     entry = _find_entry(context, preview, endpoint)
     if entry is not None and entry.state == "sent":
         # It may have been sent as a package from elsewhere.
