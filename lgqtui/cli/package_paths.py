@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.cli.terminal import out_document, output_path, print_status
-from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
+from lgqtui.errors import Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.documents import is_zip, write_document
@@ -41,16 +41,9 @@ def _packages(context: AppContext, name: str) -> list[str]:
         return [name]
     if not os.path.isdir(name) or _is_draft(context, name):  # noqa: PTH112 - that of pathlib fails for what is no path
         return []
-    return packages_in(name)
+    from lgqtui.workflows.packages import packages_in  # late: mostly drafts are named
 
-
-def packages_in(folder: str | Path) -> list[str]:
-    """Return the packages in a folder. Raises CannotRead if it has none."""
-    packages = [str(path) for path in sorted(Path(folder).iterdir()) if path.suffix.lower() == ".zip"]
-    if not packages:
-        message = "{folder} holds no package: no file in it ends in .zip"
-        raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=folder)
-    return packages
+    return [str(path) for path in packages_in(Path(name))]
 
 
 def _is_draft(context: AppContext, name: str) -> bool:
@@ -90,12 +83,15 @@ def write_table(
 
 def _print_notices(results: Sequence[VerifyResult]) -> None:
     """Say what is left out, what is the same, and what could not be compared."""
+    from lgqtui.package.verify import SHARED_ID
+
     for result in results:
         if not result.is_sound:
+            problem = result.problems[0]
             template = "{path} is not sound and left out: {why}. All that is wrong: lgqtui verify {path}"
-            if other := result.problems[0].params.get("other"):  # alone it is sound
+            if problem.code == SHARED_ID:  # alone it is sound
                 template = "{path} is not sound and left out: {why}. To compare them: lgqtui verify {path} {other}"
-            print_status(tr(template, path=result.path, why=result.problems[0].headline, other=other))
+            print_status(tr(template, path=result.path, why=problem.headline, other=problem.params.get("other")))
         elif result.same_as:
             print_status(tr("{path} is the same package as {other}.", path=result.path, other=result.same_as))
     if count := sum(bool(result.not_compared) for result in results):

@@ -31,6 +31,9 @@ from lgqtui.questionnaire.model import Questionnaire
 UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
 
+SHARED_ID = "shared-id"
+"""Code of the problem of a package with the id of another; its parameter `other` is the path of that."""
+
 
 class VerifyResult(Struct, frozen=True):
     """The result. `sha256` and `size` are those of the file; `id` is "" if unknown.
@@ -97,7 +100,7 @@ def _compared(result: VerifyResult, same_id: Sequence[VerifyResult]) -> VerifyRe
     labels = sorted(label for label in {*other.info, *result.info} if other.info.get(label) != result.info.get(label))
     message = "it has the id of {other}, and bag-info.txt says something else in it: {labels}"
     remedy = "At most one is as it was made. Ask whoever sent them which digest is theirs, and leave the other out."
-    problem = fault("shared-id", message, remedy, other=str(other.path), labels=", ".join(labels))
+    problem = fault(SHARED_ID, message, remedy, other=str(other.path), labels=", ".join(labels))
     return replace(result, problems=(problem,), draft=None)
 
 
@@ -114,12 +117,25 @@ def bundle_of(result: VerifyResult) -> BundleReadResult | None:
 
 def count_changes(path: Path, draft: Draft, questionnaire: Questionnaire) -> int | None:
     """The number of answers of a draft that differ from a package in the outbox; None if that is damaged."""
-    with suppress(CannotRead), open_zip(path, LIMITS, _is_allowed_name) as bag:
-        answers = bag.read(f"{path.parent.name}/{DATA}{ANSWERS_NAME}", JSON_LIMIT)
-        before = decode_draft(answers, ANSWERS_NAME).answers
+    with suppress(CannotRead):
+        before = _draft_in(path).answers
         now = contents_of(draft, questionnaire, supersedes="").draft.answers
         return sum(_comparable(before.get(i)) != _comparable(now.get(i)) for i in before.keys() | now)
     return None
+
+
+def draft_id_of(path: Path) -> str:
+    """The id of the draft of which a package in the outbox was made; "" if that is damaged."""
+    with suppress(CannotRead):
+        return _draft_in(path).id
+    return ""
+
+
+def _draft_in(path: Path) -> Draft:
+    """The answers of a package in the outbox, whose folder has its id. Raises CannotRead."""
+    with open_zip(path, LIMITS, _is_allowed_name) as bag:
+        answers = bag.read(f"{path.parent.name}/{DATA}{ANSWERS_NAME}", JSON_LIMIT)
+    return decode_draft(answers, ANSWERS_NAME)
 
 
 def _comparable(answer: Answer | None) -> Answer | None:

@@ -48,7 +48,9 @@ def _resume(menu: DraftMenu, argument: str) -> None:
 
 def _new(menu: DraftMenu, argument: str) -> None:
     if name := argument or _ask_line(menu, tr(NEW_NAME_QUESTION)):
-        menu.chosen_path = create_draft(menu.context, name, "", menu.console.say)
+        menu.chosen_path, notice = create_draft(menu.context, name, "")
+        if notice:
+            menu.console.say(notice)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:

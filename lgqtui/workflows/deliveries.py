@@ -176,7 +176,7 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     state, newest = _state_now(delivery, draft, questionnaire), delivery.newest
     sent = deliveries.sent_package(path, {version.id for version in delivery.packages})
     entry, package = deliveries.entry(path), deliveries.outbox.folder / sent.id / "package.zip"
-    if newest is None and not (sent.id and draft_id_of(package) == draft.id):
+    if newest is None and not (sent.id and _is_made_of(package, draft)):
         return DeliveryStatus(state, entry.id if entry else "")
     if sent.id and (newest is None or state == "open" or sent.id != newest.id):
         from lgqtui.package.verify import count_changes
@@ -197,17 +197,11 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
     return DeliveryStatus(state, newest.id, sent, entry, damaged)
 
 
-def draft_id_of(package: Path) -> str:
-    """Return the id of the draft of which a package was made, "" if it is damaged: another may have had its path."""
-    from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
-    from lgqtui.export.zip_reader import open_zip
-    from lgqtui.package.bagit import ANSWERS_NAME, DATA
-    from lgqtui.package.pack import LIMITS
+def _is_made_of(package: Path, draft: Draft) -> bool:
+    """Return True if a package was made of that draft: another draft may have been at its path."""
+    from lgqtui.package.verify import draft_id_of  # late: most records are whole
 
-    with suppress(CannotRead), open_zip(package, LIMITS, lambda _: True) as bag:
-        name = f"{package.parent.name}/{DATA}{ANSWERS_NAME}"
-        return decode_draft(bag.read(name, JSON_LIMIT), name).id
-    return ""
+    return draft_id_of(package) == draft.id
 
 
 def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> DeliveryState:

@@ -58,7 +58,7 @@ def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]
 def _ids_of_draft(context: AppContext, draft_path: Path, entries: Sequence[OutboxEntry]) -> set[str]:
     """Return the ids of the packages that were made of a draft, or of which that cannot be known."""
     from lgqtui.draft.store import DraftFile  # late: most records are whole
-    from lgqtui.workflows.deliveries import draft_id_of
+    from lgqtui.package.verify import draft_id_of
 
     draft_id = ""
     with suppress(CannotRead):

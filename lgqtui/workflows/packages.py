@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
@@ -26,8 +27,9 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.search import select
 from lgqtui.links.model import VerdictWord, verdict_counts_text
+from lgqtui.os_errors import cannot_read
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_folder, write_package
-from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
+from lgqtui.package.verify import UNREADABLE, VerifyResult, compare_ids, verify
 from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.model import Questionnaire
@@ -269,13 +271,44 @@ def verify_file(context: AppContext, path: Path) -> VerifyResult:
     try:
         return verify(path, partial(installed_questionnaire, context))
     except CannotRead as error:
-        params = {"text": str(error), "remedy": error.remedy}
-        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
+        return _unreadable(path, error)
 
 
-def unsound_error(result: VerifyResult) -> ProblemsFound:
-    """Return why a package that is not sound is not used."""
-    message, hint = "{path} is a package that is not sound: {why}", "To see all: lgqtui verify {path}"
+def _unreadable(path: Path, error: CannotRead) -> VerifyResult:
+    params = {"text": str(error), "remedy": error.remedy}
+    return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
+
+
+def packages_in(folder: Path) -> list[Path]:
+    """Return the packages in a folder. Raises CannotRead if it has none, or cannot be read."""
+    try:
+        packages = [path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".zip"]
+    except OSError as error:
+        raise cannot_read(folder, error) from error
+    if not packages:
+        message = "{folder} holds no package: no file in it ends in .zip"
+        raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=folder)
+    return packages
+
+
+def verify_all(context: AppContext, paths: Iterable[Path]) -> list[VerifyResult]:
+    """Verify packages, also those in folders, and compare their ids; a name that cannot be read is a result, too."""
+    results: list[VerifyResult] = []
+    for path in paths:
+        try:
+            is_folder = os.path.isdir(path)  # noqa: PTH112 - that of pathlib fails in a folder that cannot be entered
+            results += [verify_file(context, package) for package in (packages_in(path) if is_folder else [path])]
+        except CannotRead as error:
+            results.append(_unreadable(path, error))
+    return compare_ids(results)
+
+
+def unsound_error(result: VerifyResult, *, to_send: bool = False) -> ProblemsFound:
+    """Return why a file that is no sound package, or none at all, is not used, or not sent."""
+    message = "{path} is no sound package: {why}"
+    if to_send:
+        message = "{path} is no sound package and was not sent: {why}"
+    hint = "To see all: lgqtui verify {path}"
     return ProblemsFound("not-sound", message, hint, path=result.path, why=result.problems[0].headline)
 
 

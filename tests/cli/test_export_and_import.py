@@ -399,7 +399,7 @@ def test_a_package_becomes_a_draft_with_its_evidence(city: Path, lgq: Call, tmp_
         changed.writestr(f"{changed.namelist()[0].split('/')[0]}/data/more.txt", "more")
     result = lgq("import", str(package), "third")
     assert (result.code, result.out) == (3, "")
-    assert result.error.startswith(f"{package} is a package that is not sound: ")
+    assert result.error.startswith(f"{package} is no sound package: ")
     assert f'lgqtui verify "{package}"' in result.hint
     assert not city.with_name("third.toml").exists()
 

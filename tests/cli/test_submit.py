@@ -415,10 +415,11 @@ def test_a_sealed_package_is_sent_like_a_draft(
 def test_a_package_that_is_not_whole_is_not_sent(
     lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """With the exit code of `verify`."""
+    """With the exit code of `verify`; what is no package at all is not called one."""
     (tmp_path / "bad.zip").write_bytes(b"PK")
     result = lgq("submit", str(tmp_path / "bad.zip"), "--endpoint", receiver_url)
     assert result.code == 3
+    assert result.error.startswith(f"{tmp_path / 'bad.zip'} is no sound package and was not sent: ")
     assert "lgqtui verify" in result.hint
     assert receiver.requests == []
 

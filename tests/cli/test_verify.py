@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections.abc import Callable
@@ -81,6 +82,24 @@ def test_many_at_once(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) ->
         str(missing),
         str(package),
     ]
+
+
+def test_a_folder_that_is_empty_or_cannot_be_read_takes_no_result_away(
+    package: Path, lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has a line of its own, and alone it ends with exit code 4, as a missing file does."""
+    (tmp_path / "none").mkdir()
+    result = lgq("verify", str(tmp_path / "none"), str(package))
+    assert (result.code, result.err) == (4, "1 of 2 are sound.\n")
+    first, second = result.out.splitlines()
+    assert first.startswith(f"{tmp_path / 'none'}: error: {tmp_path / 'none'} holds no package")
+    assert second.startswith(f"{package}: sound")
+
+    def refuse(_: Path) -> None:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert f"cannot read {tmp_path / 'none'}" in lgq("verify", str(tmp_path / "none")).out
 
 
 def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> None:

@@ -321,7 +321,7 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
         await type_text(pilot, str(documents / "package.zip"))
         await press(pilot, "enter")
         assert "more.txt" in screen_text(pilot)
-        assert "is a package that is not sound" in notices(pilot)
+        assert "is no sound package" in notices(pilot)
     assert not (harness.home.drafts / "package-2.toml").exists()
 
 

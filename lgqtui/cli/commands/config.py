@@ -47,7 +47,8 @@ def show(context: AppContext, *, as_json: bool) -> None:
     values = (*context.settings.values.values(), *_key_values(context.settings))
     if as_json:
         out_json([{"name": v.setting.name, "value": v.value, "source": v.source} for v in values])
-    for value in values if not as_json else ():
+        return
+    for value in values:
         name, text = value.setting.name, value.value or tr("nothing")
         print_result(tr("{name} = {value}   ({source})", name=name, value=text, source=value.source_text))
         purpose = value.purpose(address_list())
@@ -62,9 +63,8 @@ def _key_values(settings: Settings) -> Iterator[SettingValue]:
         from lgqtui.tui.keys import read_keymap
 
         for key_id in read_keymap(settings.keys).user_keys:
-            yield SettingValue(
-                Setting(f"keys.{key_id}", "", find_action(key_id).help), str(settings.keys[key_id]), "file"
-            )
+            setting = Setting(f"keys.{key_id}", "", find_action(key_id).help)
+            yield SettingValue(setting, str(settings.keys[key_id]), "file")
 
 
 @subcommand(

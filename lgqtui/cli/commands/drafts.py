@@ -40,7 +40,9 @@ def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     """Create a draft and print its path."""
     from lgqtui.workflows.draft_access import create_draft
 
-    path = create_draft(context, name, questionnaire, print_status)
+    path, notice = create_draft(context, name, questionnaire)
+    if notice:
+        print_status(notice)
     out_path(path)
     print_note(tr("Fill it in with: lgqtui fill {name}", name=name or path.stem))
 

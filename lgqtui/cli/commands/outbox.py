@@ -43,12 +43,14 @@ if TYPE_CHECKING:
 def command(context: AppContext, *, as_json: bool) -> int:
     """List the outbox."""
     outbox = _outbox_of(context)
-    entries, code = outbox.shown_entries(), CannotRead.exit_code if outbox.damaged_entries() else 0
+    entries = outbox.shown_entries()
+    code = CannotRead.exit_code if outbox.damaged_entries() else 0
     if as_json:
         out_json(entries_json(context, entries))
         return code
     if not entries:
-        print_status(*([] if code else [tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT")]))
+        if not code:
+            print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return code
     replacements = find_replacements(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
@@ -126,7 +128,8 @@ def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after:
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
     is_damaged = bool(not packages and outbox.damaged_entries())
     if all(entry.state == "sent" for entry in selected):
-        print_status(*([] if is_damaged else [tr(NOTHING_WAITS)]))
+        if not is_damaged:
+            print_status(tr(NOTHING_WAITS))
         after = selected
     else:
         policy = send_policy(context, *named, is_watched=is_interactive(), ignores_retry_after=ignores_retry_after)

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.package_paths import packages_in
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import (
     confirm,
@@ -25,7 +24,7 @@ from lgqtui.cli.terminal import (
 from lgqtui.errors import CannotRead, ProblemsFound
 from lgqtui.i18n import fill, tr
 from lgqtui.package.bagit import ZIP_HEAD
-from lgqtui.package.verify import UNREADABLE, VerifyResult, compare_ids
+from lgqtui.package.verify import UNREADABLE, VerifyResult
 from lgqtui.problems import problem_line
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
@@ -38,7 +37,7 @@ from lgqtui.workflows.packages import (
     read_receipt_file,
     respondent_of,
     result_lines,
-    verify_file,
+    verify_all,
 )
 
 
@@ -106,8 +105,7 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
 def verify(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
     proof = None if receipt is None else read_receipt_file(receipt)
-    paths = (Path(path) for named in packages for path in (packages_in(named) if named.is_dir() else [named]))
-    results = compare_ids([verify_file(context, path) for path in paths])
+    results = verify_all(context, packages)
     if as_json:
         extra = {} if proof is None else {"receipt": _receipt_json(proof, results)}
         out_json({"packages": [_result_json(context, result) for result in results], **extra})

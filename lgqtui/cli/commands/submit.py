@@ -105,7 +105,7 @@ class _Call:
 
         result = verify(path, partial(installed_questionnaire, self._context))
         if not result.is_sound:
-            raise unsound_error(result)
+            raise unsound_error(result, to_send=True)
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
             return self._dry_run(package)

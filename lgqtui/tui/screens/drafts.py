@@ -250,9 +250,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self.app.push_screen(dialog, lambda chosen: None if chosen is None else self._ask_name(chosen))
 
     def _ask_name(self, questionnaire: str) -> None:
-        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time."))
-        open_draft, notify = self._services.open_draft, self._services.notify_text
-        ask_line(self, dialog, lambda name: open_draft(create_draft(self.context, name, questionnaire, notify)))
+        def create(name: str) -> None:
+            path, notice = create_draft(self.context, name, questionnaire)
+            if notice:
+                self._services.notify_text(notice)
+            self._services.open_draft(path)
+
+        ask_line(self, LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time.")), create)
 
     def action_duplicate(self) -> None:
         if path := self._find_untrashed():

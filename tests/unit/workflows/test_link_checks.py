@@ -121,7 +121,7 @@ def kind_of(permission: Permission) -> str:
 @pytest.mark.parametrize(
     ("probe", "is_offline", "why", "words"),
     [
-        ("off", False, "declined", "To allow it: unset LGQTUI_LINKS_PROBE"),
+        ("off", False, "declined", "by the environment variable LGQTUI_LINKS_PROBE. To allow it, begin without that."),
         ("auto", True, "offline", "begun with --offline"),
         ("off", True, "offline", "begun with --offline"),
     ],
