@@ -69,8 +69,8 @@ def write_table(
     _print_notices(results)
     table = ResponseTable(response_rows(results), find_questionnaire)
     content = export_format.render_table(table)
-    if export_format.cell_limit:
-        warn_of_long_cells(table.long_cells(export_format.cell_limit), export_format.cell_limit)
+    for row in table.rows:
+        warn_of_long_cells(row.verification.path, row.cells(), export_format.cell_limit)
     if path is None:
         out_document(content, export_format.on_terminal)
     else:
@@ -108,8 +108,10 @@ def _no_table() -> WrongUse:
     return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
 
 
-def warn_of_long_cells(cells: Iterable[tuple[object, str]], limit: int) -> None:
-    """Print a warning for each field of a draft or package that is longer than a cell of a table."""
-    for path, field in cells:
+def warn_of_long_cells(path: Path, cells: Iterable[tuple[str, str]], limit: int) -> None:
+    """Print a warning for each field of a draft or package that is longer than a cell of a table; 0 is no limit."""
+    from lgqtui.export.cells import long_cells
+
+    for field in long_cells(cells, limit) if limit else ():
         text = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
         print_status(tr(text, path=path, field=field, limit=f"{limit:,}"))

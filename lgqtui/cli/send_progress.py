@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from lgqtui.draft.attachment_files import ProgressCallback
     from lgqtui.submission.sender import SendPolicy
 
+_WORTH_A_BAR = 1_000_000
+"""Bytes: sending takes longer than copying."""
+
 EXIT_SENT, EXIT_WAITING, EXIT_REFUSED = 0, 5, 6
 """Exit codes: delivered; not yet or unknown, and kept in the outbox; refused, or the user has to act."""
 
@@ -59,7 +62,7 @@ class TerminalObserver:
     def report_attempt(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
         print_status(tr("Sending {label} to {receiver} …", label=entry.draft_name, receiver=entry.address_label))
-        self._move = self._bar.enter_context(progress_bar(tr("sending"), entry.size, worth=1_000_000))
+        self._move = self._bar.enter_context(progress_bar(tr("sending"), entry.size, _WORTH_A_BAR))
 
     def report_progress(self, entry: OutboxEntry, count: int) -> None:
         """Move the bar."""

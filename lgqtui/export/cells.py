@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 from msgspec.structs import replace
@@ -23,6 +23,11 @@ def cell(text: str) -> str:
     first = next((character for character in text if not is_blank(character)), "")
     is_formula = normalize("NFKC", first).startswith(("=", "+", "-", "@")) or text.startswith(("\t", "\r"))
     return f"'{text}" if is_formula else text
+
+
+def long_cells(cells: Iterable[tuple[str, str]], limit: int) -> list[str]:
+    """The fields of those cells, each once, that have more than `limit` characters."""
+    return list(dict.fromkeys(field_id for field_id, text in cells if len(text) > limit))
 
 
 def answer_text(answer: Answer) -> str:

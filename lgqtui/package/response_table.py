@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -36,6 +35,10 @@ class ResponseRow(Struct, frozen=True):
     def supersedes(self) -> str:
         """The id of the package that it replaces, or ""."""
         return str(self.draft.extra.get("supersedes", ""))
+
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """Yield the answered fields, each with its cell."""
+        return ((field_id, cell(answer_text(answer))) for field_id, answer in self.draft.answers.items())
 
     @property
     def bagging_date(self) -> str:
@@ -82,8 +85,8 @@ class ResponseTable(Struct, frozen=True):
         fields = self._fields()
         yield [cell(name) for name in (*_COLUMNS, *fields)]
         for row in self.rows:
-            head = (text_of(row) for text_of in _COLUMNS.values())
-            yield [cell(text) for text in (*head, *(answer_text(row.draft.answer(i)) for i in fields))]
+            answers = dict(row.cells())
+            yield [*(cell(text_of(row)) for text_of in _COLUMNS.values()), *(answers.get(i, "") for i in fields)]
 
     def _fields(self) -> list[str]:
         answered = dict.fromkeys(i for row in self.rows for i in row.draft.answers)
@@ -94,13 +97,6 @@ class ResponseTable(Struct, frozen=True):
     def json_object(self) -> dict[str, Any]:
         """Return the table for programs, with answers in canonical JSON."""
         return {"packages": [_row_json(row) for row in self.rows]}
-
-    def long_cells(self, limit: int) -> Iterator[tuple[Path, str]]:
-        """Yield the files and fields of answers that have more than `limit` characters in a cell."""
-        for row in self.rows:
-            for field_id, answer in row.draft.answers.items():
-                if len(cell(answer_text(answer))) > limit:
-                    yield row.verification.path, field_id
 
 
 _COLUMNS: Mapping[str, Callable[[ResponseRow], str]] = {

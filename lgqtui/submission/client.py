@@ -156,12 +156,10 @@ class _Attempt:
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
         self._body = None if request.offset is None else UploadBody(self._transfer, request.offset)
         content = None if self._body is None else _stream_body(self._body)
-        token = self._transfer.token
-        authorization = {"Authorization": f"Bearer {token}"} if token else {}
         http_request = client.build_request(
             request.method,
             request.url,
-            headers={**request.headers, **authorization},
+            headers=self._headers(request),
             content=content,
             extensions={"trace": self._note_event},
         )
@@ -173,6 +171,10 @@ class _Attempt:
         now, redact = self._transfer.retry_clock.now(), self._redactor.redact
         headers = {**response.headers, "location": response.extensions["location"]}
         return Reply(response.status_code, headers, body, now, redact)
+
+    def _headers(self, request: Request) -> Mapping[str, str]:
+        token = self._transfer.token
+        return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
     async def _note_event(self, event: str, info: Mapping[str, Any]) -> None:
         self._has_answered |= event.endswith("receive_response_headers.complete")

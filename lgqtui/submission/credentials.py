@@ -42,7 +42,8 @@ class TokenStore:
 
     def find(self, endpoint: Endpoint) -> Token:
         """Return the token for an endpoint. Raises CannotRead if it cannot be read, or others can read its file."""
-        if value := self._environ.get(endpoint.token_variable, "").strip():
+        value = self._environ.get(endpoint.token_variable, "").strip()
+        if value:
             return Token(valid_token(value), "environment")
         record = self._read_records().get(endpoint.label, {})
         if record.get("in") == "file":

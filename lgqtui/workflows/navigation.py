@@ -19,6 +19,7 @@ NO_PROBLEMS = "Nothing needs a look."
 
 Direction = Literal["next", "previous", "unanswered", "problem", "next-field", "previous-field"]
 
+_LABEL_LIMIT = 40
 _FIRST_QUESTION = "This is the first question."
 _NOWHERE_NOTICES: Mapping[Direction, str] = {
     "previous": _FIRST_QUESTION,
@@ -134,7 +135,7 @@ def _undone_step(
     if len(ids) > 1:
         label = number or section.number or section.title
         label = label if len(questions) == 1 else trn("{n} question", "{n} questions", len(questions))
-    where = shorten(label, 40)
+    where = shorten(label, _LABEL_LIMIT)
     now = tr(templates[0], what=interview.answer_summary(field.id), where=where)
     notice = Notice(with_full_stop(now if len(ids) == 1 else trn(*templates[1:], len(ids), where=where)))
     return UndoneStep(change, field, notice) if field.id in interview.route.applicable else notice

@@ -41,6 +41,7 @@ from lgqtui.workflows.draft_access import installed_questionnaire
 
 LISTED_PROBLEMS = 12
 _WIDEST_NAMES = 200
+_WIDEST_IDS = 40
 _WIDEST_SUMMARY = 80
 _LISTED_FAULTS = 20
 _RECEIPT_LIMIT = 1_000_000
@@ -130,7 +131,7 @@ def _response_rows(state: ResponseState, verdict_counts: Counter[VerdictWord]) -
     progress = state.progress
     words = tr("{n} of {all}", n=progress.answered, all=progress.applicable)
     if open_ids := [field.id for field in select(state, "unanswered")]:
-        params = {"n": len(open_ids), "ids": shorten(", ".join(open_ids), 40)}
+        params = {"n": len(open_ids), "ids": shorten(", ".join(open_ids), _WIDEST_IDS)}
         words += " · " + tr("{n} unanswered: {ids}", **params)
     yield tr("answers"), words
     if ids := state.set_aside_ids:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import EditResult, LoadedDraft
 
 _MIN_DIGEST = 6
+_DIGEST_SIZE = 16
+"""Characters of a digest that have to be given, and that are shown."""
 
 
 class _AttachRequest(Struct, frozen=True):
@@ -87,7 +89,7 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
 
 
 def _list(attachments: tuple[Attachment, ...]) -> None:
-    print_table((a.sha256[:16], format_size(a.size), a.name, a.caption) for a in attachments)
+    print_table((a.sha256[:_DIGEST_SIZE], format_size(a.size), a.name, a.caption) for a in attachments)
     if not attachments:
         print_status(tr("Nothing is attached there."))
 

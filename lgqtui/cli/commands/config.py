@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lgqtui.settings.folders import UserFolders
     from lgqtui.settings.loader import Settings, SettingValue
 
+_WIDTH = 78
+
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
 def command(context: AppContext) -> None:
@@ -52,7 +54,7 @@ def show(context: AppContext, *, as_json: bool) -> None:
         name, text = value.setting.name, value.value or tr("nothing")
         print_result(tr("{name} = {value}   ({source})", name=name, value=text, source=value.source_text))
         purpose = value.purpose(address_list())
-        print_result(*textwrap.wrap(purpose, 78, initial_indent="    ", subsequent_indent="    "))
+        print_result(*textwrap.wrap(purpose, _WIDTH, initial_indent="    ", subsequent_indent="    "))
 
 
 def _key_values(settings: Settings) -> Iterator[SettingValue]:

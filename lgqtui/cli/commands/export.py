@@ -130,7 +130,8 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
     if limit := request.format.cell_limit:
         for source in sources:
             _, *lines = draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks)
-            warn_of_long_cells(((source.path, line[0]) for line in lines if max(map(len, line[3:])) > limit), limit)
+            cells = ((field, text) for field, _wording, _kind, *texts in lines for text in texts)
+            warn_of_long_cells(source.path, cells, limit)
     if request.format.write:
         for source, path in zip(sources, filter(None, paths), strict=True):  # standard output was refused before
             _print_written(path, existed=write_archive(request.format.write, source, path))
