@@ -105,8 +105,7 @@ class Outbox:
 
     def find(self, package_id: str, address_label: str) -> OutboxEntry | None:
         """Return the entry of that package for that endpoint."""
-        path = self.folder / package_id / f"to-{address_hash(address_label)}.json"
-        return self._read_entry(path) if exists(path) else None
+        return self._read_entry(self.folder / package_id / f"to-{address_hash(address_label)}.json")
 
     def entries(self) -> list[OutboxEntry]:
         """Return every readable entry, in the order in which they were added."""
@@ -174,8 +173,7 @@ class Outbox:
 
     def receipt(self, entry: OutboxEntry) -> Receipt | None:
         """Return the receipt of an entry; None if there is none yet, or it is damaged."""
-        path = self.receipt_path(entry)
-        return self._read_receipt(path) if exists(path) else None
+        return self._read_receipt(self.receipt_path(entry))
 
     def _read_receipt(self, path: Path) -> Receipt | None:
         try:

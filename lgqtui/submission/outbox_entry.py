@@ -78,7 +78,7 @@ class OutboxEntry(SecretStruct, frozen=True):
 
     def is_held(self, now: datetime) -> bool:
         """Return True while the pause lasts that the receiver asked for."""
-        return is_ahead(self.held_until, now.timestamp())
+        return _is_ahead(self.held_until, now.timestamp())
 
 
 def address_hash(address_label: str) -> str:
@@ -102,14 +102,14 @@ def entry_status(entry: OutboxEntry) -> str:
             return tr("waits{text}", text=explanation)
 
 
-def is_ahead(moment: float, now: float) -> bool:
+def _is_ahead(moment: float, now: float) -> bool:
     """Return True if a pause that ends at that moment lasts; not if it is too long: then the clock was changed."""
     return now < moment <= now + LONGEST_WAIT
 
 
 def next_try(entry: OutboxEntry, now: datetime) -> float:
     """Return when an entry is tried next, in seconds since 1970; 0 if it waits for no time."""
-    moments = (moment for moment in (entry.due_at, entry.held_until) if is_ahead(moment, now.timestamp()))
+    moments = (moment for moment in (entry.due_at, entry.held_until) if _is_ahead(moment, now.timestamp()))
     return max(moments, default=0.0) if entry.is_waiting else 0.0
 
 

@@ -19,7 +19,7 @@ from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
 from lgqtui.submission.endpoints.protocol import TransferOutcome
 from lgqtui.submission.network_errors import LOST
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import OutboxEntry, State, is_ahead
+from lgqtui.submission.outbox_entry import OutboxEntry, State, next_try
 from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, receipt_of, retry_delay
 
 
@@ -136,20 +136,15 @@ class Sender:
             raise
 
     def _is_due(self, entry: OutboxEntry, policy: SendPolicy, *, at_once: bool) -> bool:
+        now = self._retry_clock.clock()
         if at_once:
-            return policy.ignores_retry_after or self._seconds_until(entry.held_until) == 0.0
-        return entry.is_waiting and self._seconds_until_due(entry) == 0.0
+            return policy.ignores_retry_after or not entry.is_held(now)
+        return entry.is_waiting and not next_try(entry, now)
 
     def _wait_for_next(self, policy: SendPolicy) -> float | None:
+        now = self._retry_clock.clock()
         waiting = [entry for entry in self._outbox.entries() if entry.is_waiting and policy.includes(entry)]
-        return min(map(self._seconds_until_due, waiting), default=None)
-
-    def _seconds_until_due(self, entry: OutboxEntry) -> float:
-        return max(self._seconds_until(entry.held_until), self._seconds_until(entry.due_at))
-
-    def _seconds_until(self, moment: float) -> float:
-        now = self._retry_clock.now()
-        return moment - now if is_ahead(moment, now) else 0.0
+        return min((max(next_try(entry, now) - now.timestamp(), 0.0) for entry in waiting), default=None)
 
     def _attempt(self, entry: OutboxEntry, max_pause: float) -> None:
         try:

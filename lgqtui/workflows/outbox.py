@@ -48,23 +48,23 @@ def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]
     ids: set[str] = set()
     with suppress(CannotRead):
         ids = {version.id for version in read_delivery(sidecar_of(draft_path)).packages}
-    entries = context.outbox.shown_entries()
-    others = [entry for entry in entries if entry.draft_path == str(draft_path) and entry.id not in ids]
-    if others:
-        ids |= _ids_of_draft(context, draft_path, others)
-    return [entry for entry in entries if entry.id in ids]
+    path = str(draft_path)
+    return [
+        entry
+        for entry in context.outbox.shown_entries()
+        if entry.id in ids or (entry.draft_path == path and _may_be_of(context, entry, draft_path))
+    ]
 
 
-def _ids_of_draft(context: AppContext, draft_path: Path, entries: Sequence[OutboxEntry]) -> set[str]:
-    """Return the ids of the packages that were made of a draft, or of which that cannot be known."""
+def _may_be_of(context: AppContext, entry: OutboxEntry, draft_path: Path) -> bool:
+    """Return False if a package was made of another draft than the one that is at that path now."""
     from lgqtui.draft.store import DraftFile  # late: most records are whole
     from lgqtui.package.verify import draft_id_of
 
-    draft_id = ""
     with suppress(CannotRead):
-        draft_id = DraftFile(draft_path, context.clock).load().id
-    package_path = context.outbox.package_path
-    return {entry.id for entry in entries if not draft_id or draft_id_of(package_path(entry)) in ("", draft_id)}
+        draft = DraftFile(draft_path, context.clock).load()
+        return draft_id_of(context.outbox.package_path(entry)) in ("", draft.id)
+    return True
 
 
 def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:

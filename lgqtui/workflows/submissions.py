@@ -140,10 +140,7 @@ def enqueue_draft(
     package = _pack_into_outbox(context, preview, on_progress) if existing is None else existing.package
     new = _new_entry(context, package, endpoint, preview.path.stem)
     entry = context.outbox.put(replace(new, draft_path=str(preview.path), supersedes=preview.source.supersedes))
-    if entry.state == "sent":
-        note_state(replace(entry, draft_path=str(preview.path)), "sent")
-    else:
-        note_state(entry, "packed")
+    note_state(replace(entry, draft_path=str(preview.path)), "sent" if entry.state == "sent" else "packed")
     return entry
 
 
