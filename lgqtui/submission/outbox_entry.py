@@ -13,7 +13,7 @@ from lgqtui.formatting import file_time, local_time
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import SecretStruct
 from lgqtui.submission.endpoints.kinds import KINDS
-from lgqtui.submission.endpoints.protocol import LONGEST_WAIT
+from lgqtui.submission.endpoints.responses import LONGEST_WAIT
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.text import one_line
 

@@ -216,18 +216,18 @@ def test_only_a_single_sender_runs_at_a_time(outbox: Outbox) -> None:
         pass
 
 
-def test_a_look_at_the_lock_takes_no_turn_from_a_sender(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_probe_of_the_lock_takes_no_turn_from_a_sender(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sender that starts while another program asks whether somebody sends is not told that somebody does."""
-    looks, lock = [BlockingIOError(errno.EWOULDBLOCK, "")], fcntl.flock
+    probes, lock = [BlockingIOError(errno.EWOULDBLOCK, "")], fcntl.flock
 
     def busy_once(descriptor: int, operation: int) -> None:
-        if looks:
-            raise looks.pop()
+        if probes:
+            raise probes.pop()
         lock(descriptor, operation)
 
     monkeypatch.setattr(fcntl, "flock", busy_once)
     with outbox.lock_for_sending(0.0) as is_enforced:
-        assert (is_enforced, looks) == (True, [])
+        assert (is_enforced, probes) == (True, [])
 
 
 def test_a_try_that_ends_while_the_entries_are_read_was_not_cut_off(
@@ -238,15 +238,15 @@ def test_a_try_that_ends_while_the_entries_are_read_was_not_cut_off(
     for each in (entry, other):
         outbox.save(replace(each, state="sending"))
 
-    def look(_: Outbox) -> bool:
+    def send_meanwhile(_: Outbox) -> bool:
         outbox.save_receipt(entry, receipt_for(entry))
         return False
 
-    monkeypatch.setattr(Outbox, "is_being_sent", look)
+    monkeypatch.setattr(Outbox, "is_being_sent", send_meanwhile)
     assert [(p.state, p.message) for p in outbox.shown_entries()] == [("sent", ""), ("unknown", "a try was cut off")]
 
 
-def test_without_locks_nobody_knows_whether_a_try_goes_on(
+def test_without_locks_it_is_unknown_whether_a_try_goes_on(
     outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is neither said to be sent now nor to have been cut off."""

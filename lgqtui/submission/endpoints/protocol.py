@@ -12,9 +12,6 @@ from lgqtui.submission.receipt import PackageRef
 OutcomeKind = Literal["sent", "again", "unknown", "refused"]
 """Delivered · not yet, another attempt is made · it may have arrived · the user has to act first."""
 
-LONGEST_WAIT = 86_400.0
-"""The longest pause, in seconds, that a receiver can ask for."""
-
 
 class TransferOutcome(Struct, frozen=True):
     """What a reply means. `message` and `hint` are templates filled from `params`.

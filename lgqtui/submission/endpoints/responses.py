@@ -16,7 +16,7 @@ from msgspec import Struct
 from lgqtui.formatting import format_size, read_http_date, read_retry_after
 from lgqtui.i18n import tr
 from lgqtui.links.url import parse
-from lgqtui.submission.endpoints.protocol import LONGEST_WAIT, OutcomeKind, Reply, TransferOutcome
+from lgqtui.submission.endpoints.protocol import OutcomeKind, Reply, TransferOutcome
 from lgqtui.submission.receipt import PackageRef, unique_keys
 from lgqtui.text import clean, shorten
 
@@ -116,6 +116,9 @@ class ResponseJudge(Struct, frozen=True):
         hint = "The package stays in the outbox. {todo}" if remedy else ""
         return TransferOutcome(kind, code, template, hint, params, retry_after(self.reply) or 0.0, status)
 
+
+LONGEST_WAIT = 86_400.0
+"""The longest pause, in seconds, that a receiver can ask for."""
 
 DISPLAY_LIMIT = 200
 """Characters of a receiver's text that are displayed."""
