@@ -56,9 +56,9 @@ from lgqtui.workflows.packages import (
 def pack(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
     loaded = open_draft(context, draft)
-    path = (
-        None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip", ZIP_HEAD)
-    )
+    path = None
+    if target:
+        path = Path(target) if Path(target).is_dir() else output_path(target, "package.zip", ZIP_HEAD)
     preview = preview_of(loaded, yes=yes)
     print_preview(loaded, preview, draft)
     if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):
