@@ -167,9 +167,7 @@ def test_a_value_from_the_environment_names_its_variable(home: UserFolders) -> N
         ("endpoints.office.address", {"LGQTUI_ENDPOINTS_OFFICE_ADDRESS": "x"}, False),
     ],
 )
-def test_only_a_variable_that_is_read_is_said_to_win(
-    name: str, environ: dict[str, str], *, is_overridden: bool
-) -> None:
+def test_only_a_variable_that_is_read_overrides(name: str, environ: dict[str, str], *, is_overridden: bool) -> None:
     """An empty one does not count, and keys and tables of endpoints have none."""
     assert ("wins as long as" in override_notice(name, environ)) is is_overridden
 
