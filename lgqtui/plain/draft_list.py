@@ -48,9 +48,8 @@ def _resume(menu: DraftMenu, argument: str) -> None:
 
 def _new(menu: DraftMenu, argument: str) -> None:
     if name := argument or _ask_line(menu, tr(NEW_NAME_QUESTION)):
-        menu.chosen_path, notice = create_draft(menu.context, name, "")
-        if notice:
-            menu.console.say(notice)
+        menu.chosen_path, notices = create_draft(menu.context, name, "")
+        menu.say_all(notices)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:

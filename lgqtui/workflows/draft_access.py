@@ -60,44 +60,46 @@ class LoadedDraft(Struct, frozen=True, dict=True):
         return load_ledger(self.file.path).verdicts
 
 
-def create_draft(context: AppContext, name: str | None, requested: str) -> tuple[Path, str]:
+def create_draft(context: AppContext, name: str | None, requested: str) -> tuple[Path, tuple[str, ...]]:
     """Create a draft for a questionnaire, by id or path, "" for that of the settings; only a name in `.toml` is a path.
 
     A questionnaire named by its path is copied to the user's own, unless one of its id exists. Returns the path of the
-    draft, and the notice of that, "" if there is nothing to say.
+    draft, and notices of that.
     """
     if name is not None and not name.endswith(".toml"):
         name = checked_name(name)
     requested = requested or context.settings["questionnaire"]
     questionnaire = context.library.find_or_load(requested)
-    copy, notice = _copy_questionnaire(context, requested, questionnaire.id)
+    copy, notices = _copy_questionnaire(context, requested, questionnaire.id)
     try:
         path = context.drafts.new(name or "", questionnaire.id)[0].path
     except Error:
         if copy is not None:
             copy.unlink(missing_ok=True)
         raise
-    return path, notice
+    return path, notices
 
 
-def _copy_questionnaire(context: AppContext, requested: str, questionnaire_id: str) -> tuple[Path | None, str]:
-    """Copy a questionnaire that is named by its path; return the copy, None if it is not needed, and a notice."""
+def _copy_questionnaire(
+    context: AppContext, requested: str, questionnaire_id: str
+) -> tuple[Path | None, tuple[str, ...]]:
+    """Copy a questionnaire that is named by its path; return the copy, None if it is not needed, and notices."""
     target = context.folders.questionnaires / f"{questionnaire_id}.toml"
     existing = context.library.files().get(questionnaire_id)
     if existing is not None and existing.stem == requested:
-        return None, ""
+        return None, ()
     content = read_file(Path(requested), QUESTIONNAIRE_LIMIT)
     if existing is None:
         private_folder(target.parent)
         replace_file(target, content)
-        return target, tr("The questionnaire is kept with yours: {path}", path=target)
+        return target, (tr("The questionnaire is kept with yours: {path}", path=target),)
     if read_file(existing, QUESTIONNAIRE_LIMIT) == content:
-        return None, ""
+        return None, ()
     template = (
         "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
         "give it another id, or, for every draft of that id, copy it to {target}"
     )
-    return None, tr(template, id=questionnaire_id, path=existing, target=target)
+    return None, (tr(template, id=questionnaire_id, path=existing, target=target),)
 
 
 def load_draft(context: AppContext, name: str, typed_name: str) -> LoadedDraft:

@@ -251,8 +251,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
     def _ask_name(self, questionnaire: str) -> None:
         def create(name: str) -> None:
-            path, notice = create_draft(self.context, name, questionnaire)
-            if notice:
+            path, notices = create_draft(self.context, name, questionnaire)
+            for notice in notices:
                 self._services.notify_text(notice)
             self._services.open_draft(path)
 

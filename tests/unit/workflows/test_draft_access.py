@@ -61,8 +61,8 @@ def path_of(context: AppContext) -> Path:
 
 def test_a_draft_is_created_for_the_questionnaire_of_the_settings(context: AppContext) -> None:
     """In the user's folder, under the name that was typed."""
-    path, notice = create_draft(context, "village", "")
-    assert (path, notice) == (context.folders.drafts / "village.toml", "")
+    path, notices = create_draft(context, "village", "")
+    assert (path, notices) == (context.folders.drafts / "village.toml", ())
     assert context.drafts.find("village").load().questionnaire == context.settings["questionnaire"]
 
 
@@ -76,8 +76,8 @@ def test_the_questionnaire_of_the_settings_may_be_a_file(tmp_path: Path) -> None
     with pytest.raises(Error, match="it has one of"):
         create_draft(context, "sub/village", "")
     assert context.library.files().get("other") is None
-    path, notice = create_draft(context, "village", "")
-    assert notice == f"The questionnaire is kept with yours: {context.folders.questionnaires / 'other.toml'}"
+    path, notices = create_draft(context, "village", "")
+    assert notices == (f"The questionnaire is kept with yours: {context.folders.questionnaires / 'other.toml'}",)
     assert context.library.find(DraftFile(path, context.clock).load().questionnaire).id == "other"
 
 
