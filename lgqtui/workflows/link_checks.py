@@ -79,9 +79,7 @@ class LinkCheckPolicy:
         if probe.value == "off":
             template = "Asking is switched off. To allow it: lgqtui config set links.probe auto"
             if probe.variable:
-                template = (
-                    "Asking is switched off by the environment variable {variable}. To allow it, begin without that."
-                )
+                template = "Asking is switched off by the variable {variable}. To allow it, begin without that."
             return Refused(tr(template, variable=probe.variable), "declined")
         return None
 

@@ -121,7 +121,7 @@ def kind_of(permission: Permission) -> str:
 @pytest.mark.parametrize(
     ("probe", "is_offline", "why", "words"),
     [
-        ("off", False, "declined", "by the environment variable LGQTUI_LINKS_PROBE. To allow it, begin without that."),
+        ("off", False, "declined", "by the variable LGQTUI_LINKS_PROBE. To allow it, begin without that."),
         ("auto", True, "offline", "begun with --offline"),
         ("off", True, "offline", "begun with --offline"),
     ],
