@@ -161,9 +161,7 @@ async def test_a_variable_that_wins_is_named_also_where_there_is_a_token(
         assert "the environment variable LGQTUI_ENDPOINT wins" in notices(pilot)
 
 
-async def test_an_address_that_was_kept_and_emptied_again_is_none(
-    harness: AppHarness, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_address_that_is_emptied_again_is_none(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the dialog stayed open, because its token could not be kept."""
     monkeypatch.setitem(sys.modules, "keyring", None)
     harness.home.settings.with_name("tokens.json").mkdir(parents=True)
