@@ -64,7 +64,10 @@ def test_no_file_stays_open_whatever_fails(tmp_path: Path, monkeypatch: pytest.M
     def fail(*_: object) -> None:
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
-    before = os.listdir("/proc/self/fd")
+    def opened() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = opened()
     for act in ("flock", "dup", "fsync", "replace"):
         with monkeypatch.context() as patch:
             patch.setattr(fcntl if act == "flock" else os, act, fail)
@@ -74,7 +77,7 @@ def test_no_file_stays_open_whatever_fails(tmp_path: Path, monkeypatch: pytest.M
                 assert act in ("fsync", "replace")
             leftovers(tmp_path, "abcdefgh")
             remove_temporary_files(tmp_path)
-    assert os.listdir("/proc/self/fd") == before
+    assert opened() == before
 
 
 @pytest.mark.parametrize("is_on_windows", [False, True])
@@ -108,7 +111,7 @@ def test_on_windows_a_leftover_is_removed_unless_a_program_has_it_open(
     real = os.unlink
 
     def unlink(path: Path) -> None:
-        if any(os.path.realpath(f"/proc/self/fd/{name}") == str(path) for name in os.listdir("/proc/self/fd")):
+        if path in [opened.resolve() for opened in Path("/proc/self/fd").iterdir()]:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         real(path)
 
