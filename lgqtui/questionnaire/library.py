@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, Error, unknown_name
-from lgqtui.files import read_file
+from lgqtui.files import files_in, read_file
 from lgqtui.problems import Problem, first_problem_params
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.parser import parse_questionnaire
@@ -186,7 +186,4 @@ def _is_path(name: str) -> bool:
 
 
 def _toml_files(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
-    except OSError:
-        return []
+    return [path for path in files_in(folder) if path.suffix == ".toml" and path.name[0] != "."]

@@ -94,7 +94,7 @@ class FieldActions(Screen[Any]):
 
     def end_typing(self) -> None:
         """End a run of typing; an address typed as a label, with nothing else in it, becomes the link of its row."""
-        from lgqtui.links.line_links import row_of_label
+        from lgqtui.links.list_parser import row_of_label
         from lgqtui.tui.fields.links import LinkRows
 
         self.interview.end_typing()
