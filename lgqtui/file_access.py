@@ -1,4 +1,8 @@
-"""Who may use what is kept beside a file of the user: everybody who may change that file, and no others."""
+"""Who may use what is kept beside a file of the user: everybody who may change that file, and no others.
+
+Modes, owners and groups are those of the user's file, never those of a folder, which others may have made. Windows has
+none of them.
+"""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from lgqtui.text import one_line
 if TYPE_CHECKING:
     from lgqtui.draft.lock import DraftLock, LockOwner
 
+_WRITE_WAIT = 5.0
 _PIECE = 100_000  # characters that are encoded at once: all of them would hold up keys
 _LOCK = "lock"
 
@@ -150,7 +151,7 @@ class DraftFile:
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
-        return files.locked(self.sidecar / _LOCK, 5.0, self.path)
+        return files.locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         if self._document is None:

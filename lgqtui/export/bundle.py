@@ -1,4 +1,7 @@
-"""The bundle: a zip of a draft's canonical JSON, its attachments and the verdicts on its links, written and read."""
+"""The bundle: a zip of a draft's canonical JSON, its attachments and the verdicts on its links.
+
+It is written here, and read from untrusted sources.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,10 @@ def _write(answers: bytes, ledger: bytes, draft: Draft, folder: Path, file: Bina
 
 
 class BundleReadResult(Struct, frozen=True):
-    """A draft in a bundle, or in a `folder` of a package, and the number of `removed` control characters."""
+    """A draft in a bundle, or in a `folder` of a package. Its attachments stay there until they are copied.
+
+    `removed` is the number of removed control characters.
+    """
 
     draft: Draft
     source: Path

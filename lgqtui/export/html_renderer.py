@@ -24,7 +24,8 @@ _BREAKS = re.compile("[\n\t\u2028\u2029]")
 
 def render_html(document: ExportDocument) -> str:
     """The document as HTML5, with a final newline."""
-    return _environment().get_template("document.html.jinja").render(document=document).strip() + "\n"
+    template = _environment().get_template("document.html.jinja")
+    return template.render(document=document).strip() + "\n"
 
 
 @cache
@@ -47,10 +48,15 @@ def _environment() -> Environment:
         group_rows=group_rows,
         nonempty_rows=nonempty_rows,
         wording_pieces=wording_pieces,
-        line_pieces=lambda text: text_pieces(_BREAKS.sub(" ", text).strip()),
+        line_pieces=_line_pieces,
         body_pieces=_body_pieces,
     )
     return environment
+
+
+def _line_pieces(text: str) -> tuple[TextPiece, ...]:
+    """A text as one line. Hidden characters are made visible after the links were found."""
+    return text_pieces(_BREAKS.sub(" ", text).strip())
 
 
 def _body_pieces(text: str) -> tuple[TextPiece, ...]:

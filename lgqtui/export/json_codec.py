@@ -198,18 +198,19 @@ def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bo
     Without remarks, answers with nothing else are left out. Values of unknown keys that JSON does not have (dates,
     not-a-number, infinities) become text.
     """
-    if not with_remarks:
-        answers = {field_id: answer.without_notes() for field_id, answer in draft.answers.items()}
-        draft = replace(
-            draft, answers={field_id: answer for field_id, answer in answers.items() if not answer.is_blank}
-        )
-    shape = plain_shape(draft.in_order(questionnaire.fields))
+    included = draft if with_remarks else _without_notes(draft)
+    shape = plain_shape(included.in_order(questionnaire.fields))
     return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def plain_shape(draft: Draft) -> dict[str, Any]:
     """The mapping of a draft in JSON: values that JSON does not have as text."""
     return {key: _plain(value) for key, value in draft_mapping(draft).items()}
+
+
+def _without_notes(draft: Draft) -> Draft:
+    answers = {field_id: answer.without_notes() for field_id, answer in draft.answers.items()}
+    return replace(draft, answers={field_id: answer for field_id, answer in answers.items() if not answer.is_blank})
 
 
 def _plain(value: Any) -> Any:

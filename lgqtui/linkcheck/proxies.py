@@ -32,7 +32,10 @@ class Proxy(Struct, frozen=True):
 
 
 def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
-    """The proxy for a page; None for none, as for this computer. Raises HostUnreachable if it cannot be used."""
+    """The proxy for a page; None for none. Raises HostUnreachable, with its cause, if that cannot be used.
+
+    Variables in lower case win. This computer is never behind a proxy.
+    """
     host = host_of(page).rstrip(".")
     if host.endswith(".localhost") or is_loopback(host):
         return None
