@@ -58,7 +58,9 @@ async def _first_stream(
     is_cancelled = False
 
     async def attempt(address: str) -> None:
-        stream = await connect(address)
+        await keep(await connect(address))
+
+    async def keep(stream: httpcore.AsyncNetworkStream) -> None:
         if streams or is_cancelled:
             await stream.aclose()
             raise HostUnreachable("unreachable")
