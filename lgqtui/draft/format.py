@@ -190,7 +190,7 @@ class DraftDocument:
         self._document: TomlDocument | None = None
         tables = {i: _table_text(i, answer) for i, answer in draft.answers.items()}
         is_own = source == "\n".join((_head_text(draft), *tables.values()))
-        # The source of a document that was edited by hand, or else the table of each answer.
+        # The text of a document that was edited by hand; the table of each answer, if the program wrote all of them.
         self._source, self._tables = ("", tables) if is_own else (source, {})
 
     def update(self, draft: Draft) -> str:
@@ -198,7 +198,7 @@ class DraftDocument:
         text = self._edited_in_place(draft) if self._source else ""
         if not text or not parses_to(text, draft):
             return self._rewritten(draft)
-        self._source, self._draft = text, draft
+        self._source, self._draft, self._tables = text, draft, {}
         return text
 
     def _edited_in_place(self, draft: Draft) -> str:

@@ -240,6 +240,20 @@ def test_an_unusual_layout_is_made_tidy_without_losing_a_comment(layout: str, fi
     assert tidy == f"{draft_text(now)}\n# head\n# way\n"
     again = document.update(now.with_answer(field_id, Answer(text="C")))
     assert again == tidy.replace('"B"', '"C"')
+    last = replace(now.with_answer(field_id, Answer(text="C")), extra={"mine": 5})
+    assert document.update(last) == f"{draft_text(last)}\n# head\n# way\n"
+
+
+@pytest.mark.parametrize("text", ["C", ""])
+def test_an_answer_changed_in_place_after_the_file_was_made_tidy_is_not_written_as_it_was(text: str) -> None:
+    """Tables of the tidy file are not those of the file that was edited since."""
+    first = read(f'{HEAD}answers.c.text = "A" # way\n')
+    document = DraftDocument(f'{HEAD}answers.c.text = "A" # way\n', first)
+    document.update(first.with_answer("c", Answer(text="B")))
+    changed = first.with_answer("c", Answer(text=text)).with_answer("d", Answer(text="D"))
+    document.update(changed)
+    last = replace(changed, extra={"mine": 5})
+    assert document.update(last) == f"{draft_text(last)}\n# way\n"
 
 
 def test_the_head_of_a_file_is_changed_in_place() -> None:
