@@ -125,8 +125,10 @@ def build_document(
 
     Raises WrongUse naming the closest section if none has that id.
     """
+    if draft and not with_remarks:
+        draft = draft.without_notes()
     included = (_find_section(questionnaire, section),) if section else questionnaire.sections
-    entry_of = _entries_of(questionnaire, draft, with_remarks=with_remarks)
+    entry_of = _entries_of(questionnaire, draft)
     sections = tuple(_section(questionnaire, part, entry_of) for part in included)
     return ExportDocument(
         questionnaire=questionnaire.id,
@@ -139,9 +141,7 @@ def build_document(
         source=draft,
         progress=_progress(questionnaire, sections) if draft else None,
         set_aside=tuple(_set_aside(sections)) if draft else (),
-        unknown_answers=tuple(_unknown(questionnaire, draft, with_remarks=with_remarks))
-        if draft and not section
-        else (),
+        unknown_answers=tuple(_unknown(questionnaire, draft)) if draft and not section else (),
         links=tuple(_links(questionnaire, sections, verdicts)) if draft else (),
     )
 
@@ -149,11 +149,11 @@ def build_document(
 _EntryOf = Callable[[Field], DocumentField]
 
 
-def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remarks: bool) -> _EntryOf:
+def _entries_of(questionnaire: Questionnaire, draft: Draft | None) -> _EntryOf:
     applicable = find_route(questionnaire, draft.answers).applicable if draft else questionnaire.fields
 
     def entry_of(field: Field) -> DocumentField:
-        answer = _public_answer(draft.answer(field.id), with_remarks=with_remarks) if draft else BLANK
+        answer = draft.answer(field.id) if draft else BLANK
         return DocumentField(
             field=field.id,
             input=KINDS[field.kind].input,
@@ -167,10 +167,6 @@ def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remar
         )
 
     return entry_of
-
-
-def _public_answer(answer: Answer, *, with_remarks: bool) -> Answer:
-    return answer if with_remarks else answer.without_notes()
 
 
 def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
@@ -225,8 +221,7 @@ def _links(
                 yield LinkState(entry.field, link, verdict)
 
 
-def _unknown(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> Iterator[DocumentField]:
+def _unknown(questionnaire: Questionnaire, draft: Draft) -> Iterator[DocumentField]:
     for field_id, answer in draft.answers.items():
-        public_answer = _public_answer(answer, with_remarks=with_remarks)
-        if field_id not in questionnaire.fields and not public_answer.is_blank:
-            yield DocumentField(field_id, "", one_line(field_id), public_answer, is_applicable=False, is_answered=True)
+        if field_id not in questionnaire.fields:
+            yield DocumentField(field_id, "", one_line(field_id), answer, is_applicable=False, is_answered=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from lgqtui.export import layout
 from lgqtui.export.document import ExportDocument
-from lgqtui.export.layout import TextPiece, group_rows, nonempty_rows, text_pieces, wording_pieces
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
@@ -45,25 +44,22 @@ def _environment() -> Environment:
         layout=layout,
         format_size=format_size,
         answer_lines=ANSWER_LINES,
-        group_rows=group_rows,
-        nonempty_rows=nonempty_rows,
-        wording_pieces=wording_pieces,
         line_pieces=_line_pieces,
         body_pieces=_body_pieces,
     )
     return environment
 
 
-def _line_pieces(text: str) -> tuple[TextPiece, ...]:
+def _line_pieces(text: str) -> tuple[layout.TextPiece, ...]:
     """A text as one line. Hidden characters are made visible after the links were found."""
-    return text_pieces(_BREAKS.sub(" ", text).strip())
+    return layout.text_pieces(_BREAKS.sub(" ", text).strip())
 
 
-def _body_pieces(text: str) -> tuple[TextPiece, ...]:
+def _body_pieces(text: str) -> tuple[layout.TextPiece, ...]:
     lines = text.rstrip().split("\n")
     while lines and not lines[0].strip():
         del lines[0]
-    return text_pieces("\n".join(lines))
+    return layout.text_pieces("\n".join(lines))
 
 
 def css_string(text: str) -> str:

@@ -50,7 +50,6 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
     raw = _parsed(decoded(content, name), name)
     if not isinstance(raw, dict):
         raise _not_a_draft(name)
-    _refuse_table(raw, name)
     _refuse_other_format(raw, name)
     decoder = AnswerDecoder()
     _find_nulls(raw, decoder, name)
@@ -70,11 +69,7 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
 
 
 def decoded(content: bytes, name: str) -> str:
-    """The text of a file's content. Raises CannotRead, with the line, if it is not UTF-8 or too large."""
-    if len(content) > JSON_LIMIT:
-        hint = "Such a file cannot be one of ours; check that it is the right one."
-        limit = JSON_LIMIT // 1_000_000
-        raise CannotRead("too-large", "{name} is larger than {limit} MB", hint, name=name, limit=limit)
+    """The text of a file's content. Raises CannotRead, with the line, if it is not UTF-8."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -140,13 +135,6 @@ def _not_a_draft(name: str) -> CannotRead:
     return CannotRead("no-format", message, "Name a file made by: lgqtui export --to json", name=name)
 
 
-def _refuse_table(raw: dict[str, Any], name: str) -> None:
-    if "format" not in raw and isinstance(raw.get("packages"), list):
-        message = "{name} is a table of packages, and no exported draft"
-        hint = "For the answers of one package, import the package itself."
-        raise CannotRead("a-table", message, hint, name=name)
-
-
 def _too_deep(name: str) -> CannotRead:
     hint = "Such a file cannot be one of ours; export again."
     return CannotRead("too-deep", "{name} is nested too deeply", hint, name=name)
@@ -154,6 +142,10 @@ def _too_deep(name: str) -> CannotRead:
 
 def _refuse_other_format(raw: dict[str, Any], name: str) -> None:
     version = raw.get("format")
+    if "format" not in raw and isinstance(raw.get("packages"), list):
+        message = "{name} is a table of packages, and no exported draft"
+        hint = "For the answers of one package, import the package itself."
+        raise CannotRead("a-table", message, hint, name=name)
     if type(version) is not int:
         raise _not_a_draft(name)
     params = {"name": name, "version": version, "format": FORMAT}
@@ -198,7 +190,7 @@ def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bo
     Without remarks, answers with nothing else are left out. Values of unknown keys that JSON does not have (dates,
     not-a-number, infinities) become text.
     """
-    included = draft if with_remarks else _without_notes(draft)
+    included = draft if with_remarks else draft.without_notes()
     shape = plain_shape(included.in_order(questionnaire.fields))
     return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -206,11 +198,6 @@ def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bo
 def plain_shape(draft: Draft) -> dict[str, Any]:
     """The mapping of a draft in JSON: values that JSON does not have as text."""
     return {key: _plain(value) for key, value in draft_mapping(draft).items()}
-
-
-def _without_notes(draft: Draft) -> Draft:
-    answers = {field_id: answer.without_notes() for field_id, answer in draft.answers.items()}
-    return replace(draft, answers={field_id: answer for field_id, answer in answers.items() if not answer.is_blank})
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from lgqtui.export import layout
 from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
-from lgqtui.export.layout import LINKS, NOT_ANSWERED, group_rows, nonempty_rows
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
@@ -76,7 +75,7 @@ def _not_asked(question: DocumentQuestion) -> Iterator[str]:
 
 
 def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
-    for group in group_rows(entries):
+    for group in layout.group_rows(entries):
         yield _note(group.condition)
         if group.in_lines:
             yield "\n".join(_list_line(entry, blank=blank) for entry in group.entries)
@@ -93,7 +92,7 @@ def _entry(entry: DocumentField, question: DocumentQuestion, *, blank: bool) -> 
 def _list_line(entry: DocumentField, *, blank: bool) -> str:
     prompt = wording_line(entry.prompt, at_line_start=True)
     colon = "" if entry.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
-    value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(tr(NOT_ANSWERED))
+    value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(tr(layout.NOT_ANSWERED))
     return f"- {prompt}{colon} {value}"
 
 
@@ -113,11 +112,15 @@ def _blank_answer(entry: DocumentField) -> Iterator[str]:
 def _answer(entry: DocumentField) -> Iterator[str]:
     answer = entry.answer
     if entry.input == "choice" or answer.choice:
-        yield (_choice(answer.choice) if entry.is_answered else f"{_choice('')}\u00a0\u00a0 {_note(tr(NOT_ANSWERED))}")
+        yield (
+            _choice(answer.choice)
+            if entry.is_answered
+            else f"{_choice('')}\u00a0\u00a0 {_note(tr(layout.NOT_ANSWERED))}"
+        )
     elif answer.checked and entry.input != "ticks":
         yield f"{_BOXES[True]} {tr(layout.TICKED)}"
     elif not entry.is_answered and entry.input != "ticks":
-        yield _note(tr(NOT_ANSWERED))
+        yield _note(tr(layout.NOT_ANSWERED))
     yield quoted(literal_blocks(answer.text)) if answer.text.strip() else ""
     yield from _links(answer)
     yield from _attachments(answer.attachments)
@@ -129,9 +132,9 @@ def _choice(choice: str) -> str:
 
 
 def _links(answer: Answer) -> Iterator[str]:
-    rows = nonempty_rows(answer.links)
+    rows = layout.nonempty_rows(answer.links)
     if rows:
-        yield f"{tr(LINKS)}:" if answer.text.strip() else ""
+        yield f"{tr(layout.LINKS)}:" if answer.text.strip() else ""
         yield "\n".join(f"- {_row(row)}" for row in rows)
 
 

@@ -60,11 +60,6 @@ def read_questionnaire(source: bytes) -> LoadResult:
 
 
 def _decoded(source: bytes, collector: ProblemCollector) -> str | None:
-    if len(source) > QUESTIONNAIRE_LIMIT:
-        message = "the file is larger than {limit} MB, and no questionnaire is"
-        remedy = "Check that it is the right file."
-        collector.error_in_line(0, "too-large", message, remedy, limit=QUESTIONNAIRE_LIMIT // 1_000_000)
-        return None
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
