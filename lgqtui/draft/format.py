@@ -46,7 +46,8 @@ def read_draft_result(content: bytes, name: str) -> DraftReadResult:
     Raises DamagedFile with the position of the first fault and the number of others, CannotRead if the file has a newer
     format.
     """
-    source, raw = _parse(content, name)
+    source = decoded(content, name)
+    raw = _parse(source, name)
     _refuse_other_format(raw, name)
     decoder = AnswerDecoder()
     draft = draft_from_mapping(raw, decoder)
@@ -85,14 +86,19 @@ def draft_mapping(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
+def decoded(content: bytes, name: str) -> str:
+    """The text of a file's content. Raises DamagedFile, with the line, if it is not UTF-8."""
     try:
-        source = content.decode("utf-8-sig")
-        return source, tomli.loads(source)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
         raise DamagedFile("not-utf-8", message, hint, name=name, line=line) from error
+
+
+def _parse(source: str, name: str) -> dict[str, Any]:
+    try:
+        return tomli.loads(source)
     except RecursionError as error:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
         raise DamagedFile("too-deep", message, hint, name=name) from error

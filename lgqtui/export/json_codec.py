@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, DraftReadResult, draft_from_mapping, draft_mapping
+from lgqtui.draft.format import FORMAT, DraftReadResult, decoded, draft_from_mapping, draft_mapping
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
@@ -66,16 +66,6 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
         keys = shorten(", ".join(draft.extra or raw), _LONGEST_DISPLAYED)
         raise CannotRead("no-answers", message, hint, name=name, keys=keys)
     return DraftReadResult(draft, decoder.removed)
-
-
-def decoded(content: bytes, name: str) -> str:
-    """The text of a file's content. Raises CannotRead, with the line, if it is not UTF-8."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
-        raise CannotRead("not-utf-8", message, hint, name=name, line=line) from error
 
 
 def _parsed(source: str, name: str) -> object:

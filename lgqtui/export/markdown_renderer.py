@@ -110,17 +110,13 @@ def _blank_answer(entry: DocumentField) -> Iterator[str]:
 
 
 def _answer(entry: DocumentField) -> Iterator[str]:
-    answer = entry.answer
+    answer, not_answered = entry.answer, _note(tr(layout.NOT_ANSWERED))
     if entry.input == "choice" or answer.choice:
-        yield (
-            _choice(answer.choice)
-            if entry.is_answered
-            else f"{_choice('')}\u00a0\u00a0 {_note(tr(layout.NOT_ANSWERED))}"
-        )
+        yield _choice(answer.choice) if entry.is_answered else f"{_choice('')}\u00a0\u00a0 {not_answered}"
     elif answer.checked and entry.input != "ticks":
         yield f"{_BOXES[True]} {tr(layout.TICKED)}"
     elif not entry.is_answered and entry.input != "ticks":
-        yield _note(tr(layout.NOT_ANSWERED))
+        yield not_answered
     yield quoted(literal_blocks(answer.text)) if answer.text.strip() else ""
     yield from _links(answer)
     yield from _attachments(answer.attachments)

@@ -45,9 +45,9 @@ def missing_parts(markup: bytes, addresses: Sequence[str]) -> list[str]:
     if is_built or is_other_page or not tokens or "\0" in text or "\x1b" in text or "<frameset" in text.lower():
         return []
     spelled = {address: _spellings(address) for address in addresses}
-    judged = [address for address, (_, part) in spelled.items() if part and (is_any_language or part.isascii())]
+    candidates = [address for address, (_, part) in spelled.items() if part and (is_any_language or part.isascii())]
     texts = (parts, *scripts)
-    return [address for address in judged if not any(name in text for name in spelled[address] for text in texts)]
+    return [address for address in candidates if not any(name in text for name in spelled[address] for text in texts)]
 
 
 def _spellings(address: str) -> tuple[str, str]:
