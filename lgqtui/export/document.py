@@ -91,10 +91,7 @@ class ExportDocument(Struct, frozen=True):
     route.
     """
 
-    questionnaire: str
-    title: str
-    running_header: str
-    introduction: str
+    questionnaire: Questionnaire
     sections: tuple[DocumentSection, ...]
     closing: str = ""
     respondent: str = ""
@@ -131,10 +128,7 @@ def build_document(
     entry_of = _entries_of(questionnaire, draft)
     sections = tuple(_section(questionnaire, part, entry_of) for part in included)
     return ExportDocument(
-        questionnaire=questionnaire.id,
-        title=questionnaire.title,
-        running_header=questionnaire.running_header,
-        introduction=questionnaire.introduction,
+        questionnaire=questionnaire,
         sections=sections,
         closing="" if section else questionnaire.closing,
         respondent=one_line(draft.answer(questionnaire.respondent).text).strip() if draft else "",

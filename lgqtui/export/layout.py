@@ -121,7 +121,7 @@ def head_line(document: ExportDocument) -> str:
 
 def foot_line(document: ExportDocument) -> str:
     """The source of the document: the questionnaire, and the draft with its day of creation."""
-    parts = [tr("Questionnaire {id}", id=document.questionnaire)]
+    parts = [tr("Questionnaire {id}", id=document.questionnaire.id)]
     if (source := document.source) is not None:
         parts += [tr("draft {id}", id=source.id), tr("created {time}", time=time_in_words(source.created))]
     return " · ".join(parts)

@@ -31,10 +31,10 @@ def render_markdown(document: ExportDocument) -> str:
 
 
 def _head(document: ExportDocument) -> Iterator[str]:
-    yield _heading(1, document.title)
-    yield _note(document.running_header)
+    yield _heading(1, document.questionnaire.title)
+    yield _note(document.questionnaire.running_header)
     yield emphasized(layout.head_line(document), "**")
-    yield wording(document.introduction)
+    yield wording(document.questionnaire.introduction)
 
 
 def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:

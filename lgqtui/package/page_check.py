@@ -33,7 +33,8 @@ _BOX = re.compile(r'aria-label="(?:ticked">☑|not ticked">☐)</span>')
 def page_faults(page: bytes, agent: str, draft: Draft, questionnaire: Questionnaire | None) -> Iterator[Problem]:
     """Yield the problems of a page. If the questionnaire is None, its form is checked, and not what it says."""
     with in_english():
-        own = render_html(build_document(questionnaire, draft) if questionnaire else ExportDocument("", "", "", "", ()))
+        blank = ExportDocument(Questionnaire("", "", ()), ())
+        own = render_html(build_document(questionnaire, draft) if questionnaire else blank)
     if page == own.encode():
         return
     text = page.decode("utf-8", "replace").replace("\r\n", "\n")

@@ -141,7 +141,8 @@ class QuestionnaireLibrary(Struct, frozen=True):
 
     def files(self) -> dict[str, Path]:
         """The file of each questionnaire, by the id in its name."""
-        return {path.stem: path for folder in (shipped_folder(), self.user_folder) for path in _toml_files(folder)}
+        paths = [*files_in(shipped_folder()), *files_in(self.user_folder)]
+        return {path.stem: path for path in paths if path.suffix == ".toml" and path.name[0] != "."}
 
     def find_or_load(self, name: str) -> Questionnaire:
         """The questionnaire with an id, or at a path, that the user gave. Raises CannotRead as both ways do."""
@@ -178,7 +179,3 @@ class QuestionnaireLibrary(Struct, frozen=True):
 
 def _is_path(name: str) -> bool:
     return name.endswith(".toml") or "/" in name or "\\" in name
-
-
-def _toml_files(folder: Path) -> list[Path]:
-    return [path for path in files_in(folder) if path.suffix == ".toml" and path.name[0] != "."]
