@@ -48,7 +48,10 @@ def read_draft_result(content: bytes, name: str) -> DraftReadResult:
     """
     source = decoded(content, name)
     raw = _parse(source, name)
-    _refuse_other_format(raw, name)
+    if type(raw.get("format")) is not int:
+        message = "{name} is not a draft: it does not say format = {format}"
+        raise DamagedFile("no-format", message, "Name a draft; lgqtui new makes one.", name=name, format=FORMAT)
+    refuse_other_format(raw["format"], name)
     decoder = AnswerDecoder()
     draft = draft_from_mapping(raw, decoder)
     _refuse_faults(source, [p for p in decoder.problems if p.severity == "error"], name)
@@ -110,18 +113,15 @@ def _parse(source: str, name: str) -> dict[str, Any]:
         raise DamagedFile("not-toml", message, "{remedy}", name=name, **asdict(fault)) from error
 
 
-def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
-    version = raw.get("format")
-    if type(version) is not int:
-        message = "{name} is not a draft: it does not say format = {format}"
-        raise DamagedFile("no-format", message, "Name a draft; lgqtui new makes one.", name=name, format=FORMAT)
+def refuse_other_format(version: int, name: str) -> None:
+    """Raise CannotRead for a newer format than this program writes, DamagedFile for one that there never was."""
     params = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
         message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
         raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **params)
     if version < FORMAT:
-        message, hint = "{name} says format = {version}, and there is no such format", "Write format = {format} there."
-        raise DamagedFile("no-such-format", message, hint, **params)
+        message = "{name} says format {version}, and there is no such format"
+        raise DamagedFile("no-such-format", message, "Write {format} there if the rest is in order.", **params)
 
 
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:

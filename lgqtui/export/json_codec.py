@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, DraftReadResult, decoded, draft_from_mapping, draft_mapping
+from lgqtui.draft.format import DraftReadResult, decoded, draft_from_mapping, draft_mapping, refuse_other_format
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
@@ -138,13 +138,7 @@ def _refuse_other_format(raw: dict[str, Any], name: str) -> None:
         raise CannotRead("a-table", message, hint, name=name)
     if type(version) is not int:
         raise _not_a_draft(name)
-    params = {"name": name, "version": version, "format": FORMAT}
-    if version > FORMAT:
-        message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
-        raise CannotRead("newer-format", message, "Update lgqtui.", **params)
-    if version < FORMAT:
-        message = "{name} says format {version}, and there is no such format"
-        raise CannotRead("no-such-format", message, "Write {format} there if the rest is in order.", **params)
+    refuse_other_format(version, name)
 
 
 def _find_nulls(raw: dict[str, Any], decoder: AnswerDecoder, name: str) -> None:
