@@ -68,8 +68,7 @@ questionnaire_ids = _completer(lambda context, _: context.library.files())
 @_completer
 def section_ids(context: AppContext, ctx: click.Context) -> Iterable[str]:
     """Sections of the questionnaire named by --blank, or of the first draft that is named."""
-    drafts = ctx.params.get("drafts") or ctx.args  # before a value is there, click leaves arguments over
-    if drafts:
+    if drafts := ctx.params.get("drafts") or ctx.args:  # before a value is there, click leaves arguments over
         questionnaire = context.library.find(context.drafts.find(drafts[0]).load().questionnaire)
     else:
         questionnaire = context.library.find_or_load(ctx.params.get("blank") or "")

@@ -101,7 +101,7 @@ def group_rows(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
 
 def _fits_a_line(entry: DocumentField) -> bool:
     only_text = Answer(text=entry.answer.text, extra=entry.answer.extra)
-    is_short = entry.input == "line" and bool(entry.prompt)
+    is_short = entry.input == "line" and bool(entry.field.prompt)
     return is_short and entry.answer == only_text and "\n" not in entry.answer.text.strip()
 
 

@@ -70,7 +70,9 @@ def _not_asked(question: DocumentQuestion) -> Iterator[str]:
     if not question.applicable_entries:
         yield _note(tr(layout.NOT_ASKED))
     elif question.other_entries:
-        prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.other_entries)
+        prompts = " · ".join(
+            wording_line(entry.field.prompt) or literal(entry.field.id) for entry in question.other_entries
+        )
         yield f"{_note(tr(layout.NOT_ASKED_FIELDS))} {prompts}"
 
 
@@ -85,27 +87,27 @@ def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, bl
 
 def _entry(entry: DocumentField, question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
     yield _prompt(entry)
-    yield _note(tr(layout.OURS)) if entry.ours and not question.ours else ""
+    yield _note(tr(layout.OURS)) if entry.field.ours and not question.ours else ""
     yield from _blank_answer(entry) if blank else _answer(entry)
 
 
 def _list_line(entry: DocumentField, *, blank: bool) -> str:
-    prompt = wording_line(entry.prompt, at_line_start=True)
-    colon = "" if entry.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
+    prompt = wording_line(entry.field.prompt, at_line_start=True)
+    colon = "" if entry.field.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
     value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(tr(layout.NOT_ANSWERED))
     return f"- {prompt}{colon} {value}"
 
 
 def _prompt(entry: DocumentField) -> str:
     if entry.input != "ticks":
-        return wording(entry.prompt)
-    return f"{_BOXES[bool(entry.answer.checked)]} {wording_line(entry.prompt)}"
+        return wording(entry.field.prompt)
+    return f"{_BOXES[bool(entry.answer.checked)]} {wording_line(entry.field.prompt)}"
 
 
 def _blank_answer(entry: DocumentField) -> Iterator[str]:
     if entry.input == "choice":
         yield _choice("")
-    elif entry.explain:
+    elif entry.field.explain:
         yield from [_RULE] * _ANSWER_LINES[entry.input]
 
 
@@ -172,7 +174,7 @@ def _unknown(document: ExportDocument) -> Iterator[str]:
     if document.unknown_answers:
         yield _heading(2, tr(layout.UNKNOWN_TITLE))
     for entry in document.unknown_answers:
-        yield _heading(3, entry.prompt)
+        yield _heading(3, entry.field.prompt)
         yield from _answer(entry)
 
 
