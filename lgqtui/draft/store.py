@@ -21,7 +21,7 @@ from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, File
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.lock import DraftLock, LockOwner
+    from lgqtui.draft.lock import DraftLock
 
 _WRITE_WAIT = 5.0
 _PIECE = 100_000  # characters that are encoded at once: all of them would hold up keys
@@ -249,13 +249,6 @@ class DraftFile:
         from lgqtui.draft.lock import refuse_locked
 
         refuse_locked(self.sidecar, self.path, self._clock(), wait)
-
-    @property
-    def stale_owner(self) -> LockOwner | None:
-        """The owner of a stale lock; None if there is none, or the draft is open now."""
-        from lgqtui.draft.lock import stale_lock_owner
-
-        return stale_lock_owner(self.sidecar, self._clock())
 
 
 _NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)
