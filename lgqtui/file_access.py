@@ -1,8 +1,4 @@
-"""Who may use what is kept beside a file of the user: everybody who may change that file, and no others.
-
-Modes, owners and groups are those of the user's file, never those of a folder, which others may have made. Windows has
-none of them.
-"""
+"""Who may use what is kept beside a user's file: who may change that, never by its folder, which others may have made."""
 
 from __future__ import annotations
 

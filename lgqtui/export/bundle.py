@@ -1,7 +1,4 @@
-"""The bundle: a zip of a draft's canonical JSON, its attachments and the verdicts on its links.
-
-It is written here, and read from untrusted sources.
-"""
+"""The bundle: a zip of a draft's canonical JSON, attachments and verdicts; read from untrusted sources."""
 
 from __future__ import annotations
 

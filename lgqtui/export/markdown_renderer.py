@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lgqtui.export import layout
 from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
+from lgqtui.export.layout import LINKS
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
@@ -132,7 +133,7 @@ def _choice(choice: str) -> str:
 def _links(answer: Answer) -> Iterator[str]:
     rows = layout.nonempty_rows(answer.links)
     if rows:
-        yield f"{tr(layout.LINKS)}:" if answer.text.strip() else ""
+        yield f"{tr(LINKS)}:" if answer.text.strip() else ""
         yield "\n".join(f"- {_row(row)}" for row in rows)
 
 
