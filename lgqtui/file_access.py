@@ -1,4 +1,4 @@
-"""Who may use what is kept beside a user's file: who may change that, never by its folder, which others may have made."""
+"""Who may use what is kept beside a user's file: who may change that, never by its folder, which others may make."""
 
 from __future__ import annotations
 
