@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -168,7 +168,7 @@ def _moment(value: object) -> datetime | None:
 
 def draft_text(draft: Draft) -> str:
     """A new document for `draft`: a table for each answer, multi-line strings for long texts."""
-    return "\n".join((_head_text(draft), *(_table_text(i, answer) for i, answer in draft.answers.items())))
+    return "".join((_head_text(draft), *(_table_text(i, answer) for i, answer in draft.answers.items())))
 
 
 def _head_text(draft: Draft) -> str:
@@ -181,31 +181,32 @@ def _head_text(draft: Draft) -> str:
 def _table_text(field_id: str, answer: Answer) -> str:
     from lgqtui.toml.values import header_text, pair_text  # late, as above
 
-    return header_text(field_id) + "".join(pair_text(key, value) for key, value in encode_answer(answer).items())
+    return f"\n{header_text(field_id)}" + "".join(pair_text(*pair) for pair in encode_answer(answer).items())
 
 
 class DraftDocument:
-    """The text of one draft file, kept between saves so that manual edits survive.
+    """The content of one draft file, kept between saves so that manual edits survive.
 
     A document in the program's own form is written anew; one edited by hand is changed in place, so that comments and
     layout survive. In both cases what has changed is parsed again and compared with the draft before it is returned.
+    Content is in pieces, one for each answer: those of answers that have not changed are the same objects as before.
     """
 
-    def __init__(self, source: str, draft: Draft) -> None:
+    def __init__(self, content: bytes, draft: Draft) -> None:
         self._draft = draft
         self._document: TomlDocument | None = None
-        tables = {i: _table_text(i, answer) for i, answer in draft.answers.items()}
-        is_own = source == "\n".join((_head_text(draft), *tables.values()))
-        # The text of a document that was edited by hand; the table of each answer, if the program wrote all of them.
-        self._source, self._tables = ("", tables) if is_own else (source, {})
+        tables = {i: _table_text(i, answer).encode() for i, answer in draft.answers.items()}
+        is_own = is_joined(content, (_head_text(draft).encode(), *tables.values()))
+        # The source of a document that was edited by hand, or else the piece of each answer.
+        self._source, self._tables = ("", tables) if is_own else (content.decode("utf-8-sig"), {})
 
-    def update(self, draft: Draft) -> str:
-        """The text for `draft`, verified by parsing. Raises CannotWrite if that fails."""
+    def update(self, draft: Draft) -> tuple[bytes, ...]:
+        """The content for `draft`, verified by parsing. Raises CannotWrite if that fails."""
         text = self._edited_in_place(draft) if self._source else ""
         if not text or not parses_to(text, draft):
             return self._rewritten(draft)
         self._source, self._draft, self._tables = text, draft, {}
-        return text
+        return (text.encode(),)
 
     def _edited_in_place(self, draft: Draft) -> str:
         from lgqtui.toml.editor import CannotEdit, TomlDocument  # late, as above
@@ -218,22 +219,39 @@ class DraftDocument:
             return ""
         return self._document.text
 
-    def _rewritten(self, draft: Draft) -> str:
+    def _rewritten(self, draft: Draft) -> tuple[bytes, ...]:
         """A new document, comments at its end. Answers that changed are parsed one by one: keys go on in between."""
         from lgqtui.toml.editor import comments_in
 
         old = {i: table for i, table in self._tables.items() if draft.answers.get(i) is self._draft.answers[i]}
         new = {i: _table_text(i, answer) for i, answer in draft.answers.items() if i not in old}
-        tables = {i: old.get(i) or new[i] for i in draft.answers}
-        head, comments = _head_text(draft), comments_in(self._source)
-        text = "\n".join((head, *tables.values(), *comments)) + "\n" * bool(comments)
-        parts = [(head, {}), *((f"{head}\n{table}", {i: draft.answers[i]}) for i, table in new.items())]
-        is_same = all(parses_to(part, replace(draft, answers=answers)) for part, answers in parts)
-        if not is_same or (comments and not parses_to(text, draft)):
-            message = "the answers cannot be written as TOML without loss, so nothing was written"
-            raise CannotWrite("not-what-was-meant", message, "Export the draft as JSON, and report this.")
-        self._document, self._draft, self._tables, self._source = None, draft, tables, text if comments else ""
-        return text
+        head = _head_text(draft)
+        _refuse_loss(head, replace(draft, answers={}))
+        for i, table in new.items():
+            _refuse_loss(head + table, replace(draft, answers={i: draft.answers[i]}))
+        tables = {i: old.get(i) or new[i].encode() for i in draft.answers}
+        pieces, text = (head.encode(), *tables.values()), ""
+        if comments := comments_in(self._source):
+            text = "\n".join((b"".join(pieces).decode(), *comments)) + "\n"
+            _refuse_loss(text, draft)
+        self._document, self._draft, self._tables, self._source = None, draft, tables, text
+        return (text.encode(),) if text else pieces
+
+
+def _refuse_loss(text: str, draft: Draft) -> None:
+    if not parses_to(text, draft):
+        message = "the answers cannot be written as TOML without loss, so nothing was written"
+        raise CannotWrite("not-what-was-meant", message, "Export the draft as JSON, and report this.")
+
+
+def is_joined(content: bytes, pieces: Iterable[bytes]) -> bool:
+    """Return True if content is that of the pieces, without joining them."""
+    at = 0
+    for piece in pieces:
+        if not content.startswith(piece, at):
+            return False
+        at += len(piece)
+    return at == len(content)
 
 
 def _change(document: TomlDocument, old: Draft, new: Draft) -> None:

@@ -135,7 +135,7 @@ def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[
         text = text.strip(" |\t")
     elif not field.explain:
         text, rest = "", text
-    return PastedAnswer(field, source.strip(), text, checked, choice), rest
+    return PastedAnswer(field, source.strip().removesuffix(rest).strip(), text, checked, choice), rest
 
 
 def _prompts(

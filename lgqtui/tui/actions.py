@@ -385,12 +385,7 @@ def find_action(key_id: str) -> Action:
 
 
 @cache
-def action_position(binding_id: str | None) -> int:
-    """Return the position of an action in the lists; -1 if it is in none of them."""
-    return next((n for n, action in enumerate(every_action()) if action.binding_id == binding_id), -1)
-
-
-@cache
-def label_template(binding_id: str | None) -> str:
-    """Return the label of an action before it is translated; "" if it is in none of the lists."""
-    return next((action.label for action in every_action() if action.binding_id == binding_id), "")
+def listed_action(binding_id: str | None) -> tuple[int, str]:
+    """Return the position of an action in the lists, and its label before it is translated; -1, "" if it is in none."""
+    listed = enumerate(every_action())
+    return next(((n, action.label) for n, action in listed if action.binding_id == binding_id), (-1, ""))

@@ -136,11 +136,6 @@ def _cut_start(text: str, size: int) -> str:
     return "…" + "".join(reversed(_fitting(reversed(list(graphemes(text))), size - 1))) if size > 0 else ""
 
 
-def cut_line(text: str, size: int) -> str:
-    """Return foreign text as one line of at most `size` cells."""
-    return cut(" ".join(one_line(text).split()), size)
-
-
 def _fitting(pieces: Iterable[str], size: int) -> list[str]:
     fitting: list[str] = []
     for piece in pieces:

@@ -130,19 +130,24 @@ class Lifecycle(AppServices):
         # Later: a screen that awaited its own replacement would wait for ever.
         self._app.call_later(self._open_or_report, path)
 
+    def flush(self) -> bool:
+        if self.session is None or self.question_screen is None:
+            return True
+        self.question_screen.end_typing()
+        return self.session.interview.flush()
+
     def save_draft(self) -> None:
         session = self.session
         if session is None:
             return
         session.is_conflict_postponed = False  # an explicit save shows the conflict again
-        if session.interview.flush():
+        if self.flush():
             self.notify_text(tr("Saved in {path}", path=session.file.path))
         else:
             self.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
 
     def leave_draft(self) -> None:
-        path = self.session.file.path if self.session is not None else None
-        self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen(path)))
+        self._leave(lambda path: self._app.call_later(self._app.replace_screen, self._drafts_screen(path)))
 
     def edit_text(self, text: str) -> str | None:
         from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor
@@ -182,6 +187,7 @@ class Lifecycle(AppServices):
         if self.session is not None and self.session.file.path == file.path:
             session.resume_field = self.session.current_field  # reopened: stay at the same field
         lock = session.acquire_lock()  # before it is shown: the draft has to be locked before it can change
+        self.flush()
         self.close_session()
         self.session = session
         await self._app.replace_screen(self._question_screen(session))
@@ -247,7 +253,7 @@ class Lifecycle(AppServices):
         if session is None:
             go(None)
             return
-        if session.interview.flush():
+        if self.flush():
             self.close_session()
             go(session.file.path)
         elif isinstance(session.save_error, ChangedElsewhere):
@@ -301,6 +307,7 @@ class Lifecycle(AppServices):
 
     async def _save_and_end(self) -> None:
         await catch_up(self._app, self._app.screen_stack)
+        self.flush()
         self.close_session()
         self._app.exit(self.code, return_code=self.code)
 

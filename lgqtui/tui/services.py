@@ -133,6 +133,9 @@ class AppServices(Protocol):
     def open_draft(self, path: Path) -> None:
         """Open a draft soon; if it cannot be opened, report it, and offer the newest good version of a damaged one."""
 
+    def flush(self) -> bool:
+        """End typing in the open draft, and save it now; True if every change is on the disk."""
+
     def save_draft(self) -> None:
         """Save the open draft now, and show whether that worked."""
 

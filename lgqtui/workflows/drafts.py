@@ -280,7 +280,7 @@ class DraftReader:
 
         reason = str(error).replace(one_line(str(file.path)), file.path.name)
         entry = replace(entry, status=tr("cannot be opened: {why}", why=reason))
-        if file.version.content:  # the draft itself was read
+        if file.version.pieces:  # the draft itself was read
             return entry
         good = find_good_version(error, file.history) if self._full and isinstance(error, CannotRead) else None
         state = "newer" if error.code == "newer-format" else "damaged"

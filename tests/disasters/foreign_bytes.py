@@ -190,7 +190,7 @@ def _read_draft(content: bytes, _: Path) -> None:
     draft = read_draft(content, "city.toml")
     assert read_draft(draft_text(draft).encode(), "again").answers.keys() == draft.answers.keys()
     changed = draft.with_answer("I.3", Answer(choice="yes", remark="mind"))
-    DraftDocument(content.decode("utf-8-sig"), draft).update(changed)
+    DraftDocument(content, draft).update(changed)
 
 
 def _json_seeds() -> list[bytes]:

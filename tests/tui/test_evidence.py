@@ -17,6 +17,7 @@ from textual.widgets import ProgressBar
 from lgqtui.draft import attachment_files
 from lgqtui.draft import attachment_viewer as opening
 from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.formatting import file_time, format_day, format_digest, local_time
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DroppedFilesDialog, FilePicker
@@ -26,6 +27,7 @@ from lgqtui.tui.screens.files.evidence import EvidenceScreen
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
+    NOW,
     AppHarness,
     AppPilot,
     click_text,
@@ -37,6 +39,7 @@ from tests.tui.harness import (
     paste,
     press,
     row_texts,
+    screen_of,
     screen_text,
     static_texts,
     type_text,
@@ -259,12 +262,38 @@ async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: P
         assert draft_answer(pilot, "services").text == ""
 
 
+@pytest.mark.parametrize("is_dropped", [True, False])
+async def test_nothing_is_attached_to_what_is_not_asked(
+    harness: AppHarness, picture: Path, *, is_dropped: bool
+) -> None:
+    """Neither by a drop nor by the key: that would be seen nowhere."""
+    async with harness.open_draft(at="which") as pilot:
+        await (paste(pilot, str(picture)) if is_dropped else press(pilot, "f4"))
+        assert pilot.app.screen is screen_of(pilot)
+        assert notices(pilot) == "This question is not asked: nothing is attached to it."
+        assert names(pilot, "which") == []
+
+
+async def test_a_drop_on_a_draft_that_is_only_read_is_refused(harness: AppHarness, picture: Path) -> None:
+    """Neither attached nor written; the message says how it can be changed again."""
+    path = harness.draft()
+    with DraftFile(path, lambda: NOW).lock("Kim", 0.0):
+        async with harness.open_app(path) as pilot:
+            await paste(pilot, str(picture))
+            assert pilot.app.screen is screen_of(pilot)
+            assert "This draft can only be read here. Esc j looks again." in notices(pilot)
+            assert draft_answer(pilot, "city") == Answer()
+
+
 async def test_a_path_can_be_meant_as_text(harness: AppHarness, picture: Path) -> None:
     """The path is then pasted as text; Esc does nothing."""
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, str(picture))
         await press(pilot, "escape")
-        assert draft_answer(pilot, "services") == Answer()
+        assert pilot.app.screen is screen_of(pilot)
+        assert (draft_answer(pilot, "services"), notices(pilot)) == (Answer(), "")
+        await press(pilot, "r", "ctrl+z")
+        assert notices(pilot) == "Undone in “B.1”: now empty."
         await paste(pilot, str(picture))
         await press(pilot, "t")
         await wait_until(pilot, lambda: draft_answer(pilot, "services").text == str(picture))

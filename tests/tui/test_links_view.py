@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.screen import Screen
 
 from lgqtui.checks.link_syntax import normal_page
@@ -263,6 +264,19 @@ async def test_links_are_not_checked_while_typing_unless_the_setting_says_so(
             await press(pilot, "c")
             assert not is_at(pilot, ConfirmDialog)
         assert bool(web.server.requests.total()) == (probe == "ask")
+
+
+async def test_what_needed_no_consent_gives_none(
+    web: ServerThread, harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the setting is changed to “ask” later, the view asks."""
+    async with harness.open_draft({"portals": cited(web, "ok/1")}) as pilot:
+        await press(pilot, "f8", "c")
+        await wait_until(pilot, lambda: "1 ok" in screen_text(pilot))
+        values = app_of(pilot).lifecycle.context.settings.values
+        monkeypatch.setitem(values, "links.probe", replace(values["links.probe"], value="ask"))
+        await press(pilot, "a")
+        assert is_at(pilot, ConfirmDialog)
 
 
 async def test_being_offline_is_reported_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:

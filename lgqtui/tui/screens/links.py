@@ -178,7 +178,9 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
             self._start(permission.pages)
 
     def _start(self, pages: PagesToCheck) -> None:
-        self._link_scheduler.policy.agree()
+        """Check pages that may be checked, which the user has agreed to if that was needed."""
+        if self._link_scheduler.policy.needs_consent:
+            self._link_scheduler.policy.agree()
         self._link_scheduler.check_all(pages)
         self._show_progress()
 

@@ -32,7 +32,7 @@ from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_finding_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import FilterBar, SplitLine
-from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
+from lgqtui.workflows.link_checks import taken_notice
 from lgqtui.workflows.navigation import UndoneStep, undo
 
 T = TypeVar("T")
@@ -269,9 +269,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         problem, rows = self._current_problem, self._row_list.rows
         lines: list[str] = []
         if problem is not None:
-            headline = problem.headline
+            sentence = with_full_stop(problem.headline[:1].upper() + problem.headline[1:])
             remedy = tr(problem.remedy, **problem.params)
-            sentence = with_full_stop(headline[:1].upper() + headline[1:])
             lines = list(filter(None, (f"{sentence} {remedy}".strip(), one_line(problem.link))))
         self._detail.update(plain_content("\n".join(lines)))
         targets = [row.id for row in rows if row.is_target] if not isinstance(rows, LazyRows) else None
@@ -298,10 +297,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def action_mend_finding(self) -> None:
         """Put the link that is proposed in its place, and stay at the next finding."""
-        if (problem := self._current_problem) is None or not problem.suggestion:
-            services(self).notify_text(tr(NO_PROPOSAL))
-            return
-        self.mend_link(problem.field, problem.link, problem.suggestion)
+        if problem := self._current_problem:
+            self.mend_link(problem.field, problem.link, problem.suggestion)
 
     def read_again(self) -> None:
         self._read()

@@ -175,7 +175,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     def _nearest_target(self, index: int, step: int) -> int:
         below, above = range(max(index, 0), len(self.rows)), range(min(index, len(self.rows) - 1), -1, -1)
-        return next((n for n in chain(*(below, above)[::step]) if self.rows[n].is_target), index)
+        candidates = chain(below, above) if step > 0 else chain(above, below)
+        return next((n for n in candidates if self.rows[n].is_target), index)
 
     def watch_cursor(self, _: int, index: int) -> None:
         self.refresh()
@@ -205,8 +206,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def on_focus(self) -> None:
         self.call_after_refresh(self._show_cursor)
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._show_cursor)
+    on_resize = on_focus
 
     def action_move(self, by: int) -> None:
         index = self.cursor + by

@@ -39,11 +39,7 @@ class SplitLine(Widget):
 
     DEFAULT_CSS = "SplitLine { height: 1; width: 1fr; padding: 0 1; }"
 
-    def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._left = one_line(left)
-        self._right = one_line(right)
-        self._brief = self._left
+    _left = _right = _brief = ""
 
     def set(self, left: str, right: str = "", *, brief: str = "") -> None:
         """Set both texts; `brief` is shown instead of a `left` that does not fit."""

@@ -592,7 +592,7 @@ def test_a_draft_that_cannot_be_created_leaves_its_folder_as_it_was(
     file = DraftFile(tmp_path / "city.toml", clock)
     if is_there:
         file.sidecar.mkdir()
-    change_files(monkeypatch, replace_file=fails(errno.ENOSPC))
+    change_files(monkeypatch, stream_file=fails(errno.ENOSPC))
     with pytest.raises(OSError, match=r"."):
         file.create(draft_with("x"))
     assert file.sidecar.exists() == is_there

@@ -23,7 +23,7 @@ from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import visible
 from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
-from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DropChoice, DroppedFilesDialog, ask_file
+from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DropChoice, DroppedFilesDialog, FilePicker, ask_file
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.picture_viewer import has_picture_viewer, show_picture
 from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 _PROGRESS_SIZE = 8_000_000
 """Bytes from which copying shows its progress."""
+_DIGEST_SIZE = 16
 
 
 class Evidence:
@@ -66,13 +67,9 @@ class Evidence:
 
     def pick(self, more: str = "", on_close: Callable[[], None] = lambda: None) -> None:
         """Attach a file that the user picks; `more` is added to the notice."""
-
-        def attach_picked(path: str) -> None:
-            self.attach([Path(path)], more, on_close)
-
         title = tr("Attach a file: type its path, drop it here, or choose")
-        words = tr("No file here that can be attached.")
-        ask_file(self._app, title, attach_picked, self._limit, empty_words=words)
+        picker = FilePicker(title, self._limit, empty_words=tr("No file here that can be attached."))
+        ask_file(self._app, picker, lambda path: self.attach([Path(path)], more, on_close))
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
         """Ask whether dropped files are attached or pasted as text."""
@@ -183,12 +180,11 @@ class EvidenceScreen(ListScreen):
         attached = self._evidence.attached
         size = format_size(sum(attachment.size for attachment in attached))
         count = trn("{n} file, {size}", "{n} files, {size}", len(attached), size=size) if attached else ""
-        self.set_head(self._evidence.path.stem, self._evidence.field.id, tr("evidence"), count=count)
+        self.head.set(self._evidence.path.stem, self._evidence.field.id, tr("evidence"), count=count)
         names = column_cells([attachment.name or attachment.file for attachment in attached], "strong")
         return [*map(self._row, attached, names), Row("", (Cell(tr("+ add a file"), "accent"),))]
 
-    def on_draft_replaced(self) -> None:
-        self.show_rows()
+    on_draft_replaced = ListScreen.show_rows
 
     def _row(self, attachment: Attachment, name: Cell) -> Row:
         caption = Cell(attachment.caption or tr("no caption yet"), "" if attachment.caption else "dim")
@@ -203,7 +199,7 @@ class EvidenceScreen(ListScreen):
     def detail(self) -> Content:
         if (attachment := self._current) is None:
             return text_lines(tr("A file is copied beside the draft; later changes of the original do not matter."))
-        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:16])
+        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:_DIGEST_SIZE])
         facts = tr("{type} · sha256 {digest}", type=media_type, digest=digest)
         return text_lines(attachment.caption, facts, self._metadata_of(attachment))
 

@@ -55,7 +55,7 @@ class PackagesScreen(ListScreen, SendView):
         waiting = sum(entry.state != "sent" for entry in entries)
         count = trn("{n} waits · {sent} sent", "{n} wait · {sent} sent", waiting, sent=len(entries) - waiting)
         session = services(self).session
-        self.set_head(session.file.path.stem if session else "lgqtui", tr("packages"), count=count)
+        self.head.set(session.file.path.stem if session else "lgqtui", tr("packages"), count=count)
         words = (replaced_words(self._status(e), newer_ids.get((e.id, e.address_hash), "")) for e in entries)
         names = column_cells([entry.draft_name for entry in entries], "strong")
         times = column_cells(list(map(self._time, entries)), "dim")
