@@ -58,7 +58,7 @@ def read_answers(
         *_claim_faults(draft.extra, draft, top),
         *_evidence_faults(draft, payload, sizes),
         *_link_faults(bag, f"{top}/{bagit.DATA}{bagit.LINKS_NAME}"),
-        *_outside_faults(check.info, draft, questionnaire),
+        *_info_faults(check.info, draft, questionnaire),
         *page_faults(page, check.info.get("Bag-Software-Agent", ""), draft, questionnaire),
     )
 
@@ -86,7 +86,7 @@ def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[
         yield fault("odd-supersedes", "what it says to replace is no other package", CHANGED)
 
 
-def _outside_faults(info: Mapping[str, str], draft: Draft, questionnaire: Questionnaire | None) -> Iterator[Problem]:
+def _info_faults(info: Mapping[str, str], draft: Draft, questionnaire: Questionnaire | None) -> Iterator[Problem]:
     """Yield what bag-info.txt says otherwise than the packer: all of it, or of other versions who signed."""
     contact = contact_of(draft, questionnaire) if questionnaire else bagit.SourceContact()
     text = bagit.info_text(info["External-Identifier"], contact, info["Payload-Oxum"], info["Bagging-Date"])

@@ -74,7 +74,7 @@ def find_pack_target(typed: str) -> Path | None:
     return path
 
 
-def read_answers(file: Path) -> list[BatchEntry]:
+def read_answer_file(file: Path) -> list[BatchEntry]:
     """Read many answers from a file or pipe. Raises CannotRead, or WrongUse as `read_batch` does."""
     from lgqtui.draft.format import decoded
     from lgqtui.export.json_codec import JSON_LIMIT

@@ -53,14 +53,14 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
     from lgqtui.interview.link_overview import head_notice
     from lgqtui.links.list_parser import parse_link_list
     from lgqtui.questionnaire.kinds import KINDS
-    from lgqtui.workflows.documents import read_answers
+    from lgqtui.workflows.documents import read_answer_file
 
     request = AnswerRequest(**options)
     if source is not None:
         if field or request != AnswerRequest():
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
-        entries = read_batch(source, read_input()) if source == _STDIN else read_answers(Path(source))
+        entries = read_batch(source, read_input()) if source == _STDIN else read_answer_file(Path(source))
         _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
     _refuse_contradiction(request)

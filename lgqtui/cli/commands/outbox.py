@@ -147,7 +147,7 @@ def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None
     can_ask = is_interactive() and not yes
     print_status(*(request.lines if can_ask else request.warnings))
     if not can_ask and not yes:
-        message = "what is dropped is not sent again, and nobody is here to be asked"
+        message = "what is dropped is not sent any more, and nobody is here to be asked"
         hint = "If you are sure: lgqtui outbox drop {id} --yes"
         raise WrongUse("needs-yes", message, hint, id=entries[0].id[:SHORT_ID])
     if can_ask and not confirm(tr("Drop it? The draft stays. Type yes:")):

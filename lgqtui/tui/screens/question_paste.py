@@ -22,7 +22,7 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import ExplanationPasted, LinkListPasted
 from lgqtui.tui.screens.field_actions import FieldActions
 from lgqtui.tui.services import errors_shown, services
-from lgqtui.workflows.documents import read_answers
+from lgqtui.workflows.documents import read_answer_file
 
 _PROMPT = 60
 """Characters of a prompt in a question."""
@@ -111,7 +111,7 @@ def take_answers(screen: FieldActions) -> None:
 
     def preview(picked: str) -> None:
         with errors_shown(screen):
-            entries = read_answers(Path(picked))
+            entries = read_answer_file(Path(picked))
             changes = [change for change in try_batch(picked, entries, interview) if change.has_effect]
             if not changes:
                 services(screen).notify_text(tr("Every answer of this file stands here already."))
