@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
-from lgqtui.checks.answer_links import check_links
+from lgqtui.checks.answer_links import ROW_WITHOUT_LINK, check_links
 from lgqtui.i18n import tr
-from lgqtui.links.line_links import row_of_label
+from lgqtui.links.list_parser import row_of_label
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
@@ -22,6 +22,7 @@ _BETWEEN_ADDRESSES = re.compile(r"[\s,;/]+")
 _AROUND_ADDRESSES = "<>()[]\"'"
 _LONGEST_DISPLAYED = 80
 # The work while the user types must be bounded: no answer in a form has more addresses.
+_MOST_ADDRESSES = 20
 _ANY_TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only days are compared
 # A day that not every month has. Every month has a 28th.
 _LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
@@ -83,9 +84,7 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
                 link, suggestion = row.label, " ".join(moved.urls)
             params: dict[str, object] = {"n": number, "label": label}
             params["fault"] = tr(message, **params)
-            yield Problem(
-                "hint", "row-without-link", message, remedy, params, field.id, link=link, suggestion=suggestion
-            )
+            yield Problem("hint", ROW_WITHOUT_LINK, message, remedy, params, field.id, link=link, suggestion=suggestion)
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
@@ -142,7 +141,7 @@ def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
         return
     words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text)]
     addresses = [word for word in words if "@" in word] or [answer.text]
-    for address in addresses[:20]:
+    for address in addresses[:_MOST_ADDRESSES]:
         if not _reads_as_email(address):
             message = "“{address}” does not read as an e-mail address"
             remedy = "An address looks like office@example.org."

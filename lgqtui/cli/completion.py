@@ -70,9 +70,11 @@ questionnaire_ids = _completer(lambda context, _: context.library.files())
 @_completer
 def section_ids(context: AppContext, ctx: click.Context) -> Iterable[str]:
     """Sections of the questionnaire named by --blank, or of the first draft that is named."""
-    drafts = ctx.params.get("drafts") or ctx.args  # before a value is there, click leaves arguments over
-    name = context.drafts.find(drafts[0]).load().questionnaire if drafts else ctx.params.get("blank") or ""
-    return [section.id for section in context.library.find(name).sections]
+    if drafts := ctx.params.get("drafts") or ctx.args:  # before a value is there, click leaves arguments over
+        questionnaire = context.library.find(context.drafts.find(drafts[0]).load().questionnaire)
+    else:
+        questionnaire = context.library.find_or_load(ctx.params.get("blank") or "")
+    return [section.id for section in questionnaire.sections]
 
 
 @_completer

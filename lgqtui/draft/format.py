@@ -46,8 +46,12 @@ def read_draft_result(content: bytes, name: str) -> DraftReadResult:
     Raises DamagedFile with the position of the first fault and the number of others, CannotRead if the file has a newer
     format.
     """
-    source, raw = _parse(content, name)
-    _refuse_other_format(raw, name)
+    source = decoded(content, name)
+    raw = _parse(source, name)
+    if type(raw.get("format")) is not int:
+        message = "{name} is not a draft: it does not say format = {format}"
+        raise DamagedFile("no-format", message, "Name a draft; lgqtui new makes one.", name=name, format=FORMAT)
+    refuse_other_format(raw["format"], name)
     decoder = AnswerDecoder()
     draft = draft_from_mapping(raw, decoder)
     _refuse_faults(source, [p for p in decoder.problems if p.severity == "error"], name)
@@ -85,14 +89,19 @@ def draft_mapping(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
+def decoded(content: bytes, name: str) -> str:
+    """The text of a file's content. Raises DamagedFile, with the line, if it is not UTF-8."""
     try:
-        source = content.decode("utf-8-sig")
-        return source, tomli.loads(source)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
         raise DamagedFile("not-utf-8", message, hint, name=name, line=line) from error
+
+
+def _parse(source: str, name: str) -> dict[str, Any]:
+    try:
+        return tomli.loads(source)
     except RecursionError as error:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
         raise DamagedFile("too-deep", message, hint, name=name) from error
@@ -104,18 +113,15 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         raise DamagedFile("not-toml", message, "{remedy}", name=name, **asdict(fault)) from error
 
 
-def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
-    version = raw.get("format")
-    if type(version) is not int:
-        message = "{name} is not a draft: it does not say format = {format}"
-        raise DamagedFile("no-format", message, "Name a draft; lgqtui new makes one.", name=name, format=FORMAT)
+def refuse_other_format(version: int, name: str) -> None:
+    """Raise CannotRead for a newer format than this program writes, DamagedFile for one that there never was."""
     params = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
         message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
         raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **params)
     if version < FORMAT:
-        message, hint = "{name} says format = {version}, and there is no such format", "Write format = {format} there."
-        raise DamagedFile("no-such-format", message, hint, **params)
+        message = "{name} says format {version}, and there is no such format"
+        raise DamagedFile("no-such-format", message, "Write {format} there if the rest is in order.", **params)
 
 
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:

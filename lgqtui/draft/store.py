@@ -21,8 +21,9 @@ from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, File
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.lock import DraftLock, LockOwner
+    from lgqtui.draft.lock import DraftLock
 
+_WRITE_WAIT = 5.0
 _LOCK = "lock"
 
 # What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
@@ -155,7 +156,7 @@ class DraftFile:
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
-        return files.locked(self.sidecar / _LOCK, 5.0, self.path)
+        return files.locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         if self._document is None:
@@ -252,13 +253,6 @@ class DraftFile:
         from lgqtui.draft.lock import refuse_locked
 
         refuse_locked(self.sidecar, self.path, self._clock(), wait)
-
-    @property
-    def stale_owner(self) -> LockOwner | None:
-        """The owner of a stale lock; None if there is none, or the draft is open now."""
-        from lgqtui.draft.lock import stale_lock_owner
-
-        return stale_lock_owner(self.sidecar, self._clock())
 
 
 _NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), (), None)

@@ -47,8 +47,7 @@ def draft_lines(questionnaire: Questionnaire, draft: Draft, *, with_remarks: boo
     """Yield the cells of each line, the names of the columns first, then a line for each field on the route."""
     columns = _COLUMNS + _NOTES * with_remarks
     yield columns
-    applicable = find_route(questionnaire, draft.answers).applicable
-    for field in (field for field in questionnaire.fields.values() if field.id in applicable):
+    for field in find_route(questionnaire, draft.answers).fields():
         answer, question = draft.answer(field.id), questionnaire.question_of[field.id]
         wordings = (one_line(wording.replace("**", "")).strip() for wording in (question.text, field.prompt))
         rows = tuple(replace(row, urls=(url,)) for row in answer.links for url in row.urls or ("",))

@@ -67,7 +67,8 @@ def _links_between(text: str, start: int, end: int) -> Iterator[FoundLink]:
         begin, start = anchor.span()
         if address := _ADDRESS.match(text, begin, min(end, begin + LONGEST)):
             url = _without_stuck(text[begin : _end(text, begin, address.end())])
-            yield FoundLink(begin, start := begin + len(url), url)
+            start = begin + len(url)
+            yield FoundLink(begin, start, url)
 
 
 def _end(text: str, begin: int, end: int) -> int:

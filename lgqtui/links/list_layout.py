@@ -20,6 +20,8 @@ _SIGNS = {tag: sign for sign, tags in _TAGS for tag in tags.split("|")}
 _MARKUP = re.compile(rf"</?(?:{'|'.join(_SIGNS)})(?=[\s>/])", re.IGNORECASE)
 # What is no complete tag is text: the parser would search for its end again and again.
 _STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^<"]*"|'[^<']*')*>)""")
+# The parser reads `&reg` in `&region=`, also in addresses.
+_PARAMETER = re.compile(r"&(?!#|\w+;)")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("<!", ">"))
 _ANCHOR = re.compile(r"\[([^\[\]]*)\]\(<([^<>]*)>\)")
 _NO_BRACKETS = str.maketrans("[]", "()")
@@ -51,6 +53,7 @@ def html_lines(text: str) -> str:
         text = first + "".join(other.partition(end)[2] or other for other in others)
     reader = _HtmlReader()
     has_lines = any(_SIGNS.get(tag.lower()) for tag in re.findall(r"<(\w+)", text))
+    text = _PARAMETER.sub("&amp;", text)
     reader.feed(_STRAY.sub("&lt;", text.replace("\n", " ") if has_lines else text))
     reader.close()
     return "\n".join(line for line in reader.lines() if line == "\f" or line.strip()).lstrip("\f\n")

@@ -58,6 +58,16 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     return (replace(rows[0], left_out=head), *rows[1:]) if rows else ()
 
 
+def row_of_label(row: LinkRow) -> LinkRow | None:
+    """The row with the addresses in its label as its links; None if it has a link, or its label no address."""
+    if any(url.strip() for url in row.urls) or not link_words(row.label)[1]:
+        return None
+    rows = [parsed.row for parsed in parse_link_list(row.label)]
+    label = ", ".join(filter(None, (parsed.label for parsed in rows)))
+    note = "; ".join(filter(None, (row.note, *(parsed.note for parsed in rows))))
+    return replace(row, label=label, urls=tuple(url for parsed in rows for url in parsed.urls), note=note)
+
+
 def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[OpenRow]]]:
     """Read the lines, each with the offsets where its pieces were joined: their kinds and their rows."""
     ends = mark_ends([text for text, _ in texts])

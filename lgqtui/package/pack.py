@@ -1,4 +1,8 @@
-"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger."""
+"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
+
+The day of packing is stored for each content before anything is written, so that the same package can be made again on
+another day after a crash.
+"""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ _T = TypeVar("_T")
 TEXT_LIMIT = 200_000
 """Characters in one text. Longer ones are refused: a terminal cannot edit them."""
 
+_BRIEF_LIMIT = 100
 
 InputStyle = Literal["line", "paragraphs", "choice", "ticks", "rows"]
 """How a field is edited: one line, a text with links beside it, Yes or No, a box with an explanation, rows of links."""
@@ -65,7 +66,7 @@ def _parsed_word(field: Field, typed: str, words: Mapping[str, _T], expected: st
 
 def _summarize_line(answer: Answer) -> Iterator[str]:
     yield tr("ticked") if answer.checked else ""
-    yield shorten(answer.text, 100)
+    yield shorten(answer.text, _BRIEF_LIMIT)
 
 
 def _summarize_text(answer: Answer) -> Iterator[str]:

@@ -76,7 +76,8 @@ def find_pack_target(typed: str) -> Path | None:
 
 def read_answer_file(file: Path) -> list[BatchEntry]:
     """Read many answers from a file or pipe. Raises CannotRead, or WrongUse as `read_batch` does."""
-    from lgqtui.export.json_codec import JSON_LIMIT, decoded
+    from lgqtui.draft.format import decoded
+    from lgqtui.export.json_codec import JSON_LIMIT
     from lgqtui.interview.answer_request import read_batch
 
     return read_batch(str(file), decoded(read_file(file, JSON_LIMIT, takes_pipe=True), str(file)))

@@ -288,6 +288,7 @@ class DraftReader:
 
     def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
         from lgqtui.draft.history import generations
+        from lgqtui.draft.lock import stale_lock_owner
         from lgqtui.draft.recovery import RecoveryFile
         from lgqtui.workflows.recovery import interruption_notice
 
@@ -295,7 +296,7 @@ class DraftReader:
         for path in rescue.candidates:
             self._on_read(path)
         recovered = rescue.find(draft)
-        owner = file.stale_owner if self._full else None
+        owner = stale_lock_owner(file.sidecar, self._context.clock()) if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         unsaved_time = recovered.time if recovered else None
         version_time = next((generation.time for generation in generations(file.history)), None) if self._full else None

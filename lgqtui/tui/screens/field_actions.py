@@ -104,7 +104,7 @@ class FieldActions(Screen[Any]):
 
     def _move_address(self, field_id: str, index: int) -> None:
         """Make the label of a row its link if it is an address and nothing else, and say so."""
-        from lgqtui.links.line_links import row_of_label  # late: its patterns take a while to compile
+        from lgqtui.links.list_parser import row_of_label  # late: its patterns take a while to compile
 
         rows = [*self.interview.answer_to(field_id).links]
         moved = row_of_label(rows[index])

@@ -153,7 +153,10 @@ NOT_TEXT = "is not text in quotes. Write text in quotes there."
         ),
         (
             "format = 0",
-            "no-such-format: city.toml says format = 0, and there is no such format. Write format = 1 there.",
+            (
+                "no-such-format: city.toml says format 0, and there is no such format. "
+                "Write 1 there if the rest is in order."
+            ),
         ),
         *(
             (f"format = 1\n{mark}\n", f"not-toml: city.toml is not valid TOML: line 2: {CONFLICT}")

@@ -169,6 +169,8 @@ def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
         ("<li>A <br>x < y", ["- A ", "x < y"]),
         ("<a href>Portal</a> <a>Map</a> @a", ["Portal Map @a"]),
         ("<a href='@a'>Portal", ["[Portal](<@a>)"]),
+        ("<a href='@a?b&region=2&amp;lt=3'>A &amp; B &mdash; all</a>", ["[A & B — all](<@a?b&region=2&lt=3>)"]),
+        ("<p>Portal @a?a=1&copy=2&region=3", ["Portal @a?a=1&copy=2&region=3"]),
         ("<p>Portal <www.a.example.org> or <https://b.example.org/></p>", ["Portal <www.a.example.org> or <@b>"]),
         ("<img alt><img alt='Law'> @a<p>", ["Law @a"]),
         ("a<!-- x -->b<!-- y --> c -->d<p>", ["ab c -->d"]),

@@ -244,6 +244,19 @@ def test_an_unusual_layout_is_made_tidy_without_losing_a_comment(layout: str, fi
     assert written_text(document, rewritten) == f"{draft_text(rewritten)}\n# head\n# way\n"
 
 
+@pytest.mark.parametrize("text", ["C", ""])
+def test_an_answer_changed_in_place_after_the_file_was_made_tidy_is_not_written_as_it_was(text: str) -> None:
+    """Tables of the tidy file are not those of the file that was edited since."""
+    source = f'{HEAD}answers.c.text = "A" # way\n'
+    first = read(source)
+    document = DraftDocument(source.encode(), first)
+    changed = first.with_answer("c", Answer(text=text)).with_answer("d", Answer(text="D"))
+    last = replace(changed, extra={"mine": 5})
+    for draft in (first.with_answer("c", Answer(text="B")), changed):
+        document.update(draft)
+    assert written_text(document, last) == f"{draft_text(last)}\n# way\n"
+
+
 def test_the_head_of_a_file_is_changed_in_place() -> None:
     """A new id or time replaces the old; a changed unknown key causes a new file."""
     moved = replace(FIRST, id="j", questionnaire="r", created=NINE.replace(hour=8))
