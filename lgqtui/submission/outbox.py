@@ -139,8 +139,12 @@ class Outbox:
         return [entry for entry in self.entries() if entry.id == package_id]
 
     def readdress(self, entry: OutboxEntry, address_label: str) -> OutboxEntry:
-        """Return the same entry with the new address of its endpoint, and save it."""
-        readdressed = self.put(replace(entry, address_label=address_label, resume_url=""))
+        """Return the same entry with the new address of its endpoint, and save it.
+
+        It has its number also if there was one for that address, so that who sends it finds what became of it.
+        """
+        there = self.put(replace(entry, address_label=address_label, resume_url=""))
+        readdressed = self.save(replace(there, number=entry.number))
         self._entry_path(entry).unlink(missing_ok=True)
         return readdressed
 

@@ -194,11 +194,11 @@ def send_policy(
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
-    keys = {(entry.id, entry.address_hash) for entry in entries}
+    keys = {(entry.id, entry.number) for entry in entries}  # not the address, which may become another meanwhile
 
     def includes(other: OutboxEntry) -> bool:
         is_earlier = (other.address_label == e.address_label and other.number < e.number for e in entries)
-        return (other.id, other.address_hash) in keys or (other.is_waiting and any(is_earlier))
+        return (other.id, other.number) in keys or (other.is_waiting and any(is_earlier))
 
     return includes
 

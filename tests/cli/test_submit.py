@@ -220,6 +220,20 @@ def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, receiver_u
     assert '"endpoint": "office"' in next(home.glob("outbox/*/to-*.json")).read_text()
 
 
+def test_a_package_that_went_to_the_new_address_already_is_said_to_be_sent(
+    city: Path, lgq: Call, receiver_url: str
+) -> None:
+    """What waits for a receiver by its name follows its address; there the same package may have arrived before."""
+    lgq("config", "set", "endpoints.office.address", "http://127.0.0.1:9/")
+    assert lgq("submit", "city", "--endpoint", "office").code == 5
+    assert lgq("submit", "city", "--endpoint", receiver_url).code == 0
+    lgq("config", "set", "endpoints.office.address", receiver_url)
+    result = lgq("outbox", "send", "--json")
+    assert (result.code, [entry["state"] for entry in result.json]) == (0, ["sent"])
+    assert "city: sent" in result.err
+    assert [entry["state"] for entry in lgq("outbox", "--json").json] == ["sent"]
+
+
 def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) -> None:
     """The remedy reaches the user who typed it."""
     for name in ("endpoint", "endpoints.office.address"):
