@@ -143,12 +143,6 @@ def _escapes() -> dict[int, str]:
     return {code: f"\\u{code:04x}" for code in _UNSAFE}
 
 
-def flush_output() -> None:
-    """Flush stdout. Raises BrokenPipeError or CannotWrite if that fails."""
-    with _write_errors(sys.stdout):
-        sys.stdout.flush()
-
-
 def _write(stream: IO[str], text: str) -> None:
     with _write_errors(stream):
         stream.write(text)
