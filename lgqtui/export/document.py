@@ -15,18 +15,9 @@ from lgqtui.export.condition_text import only_if
 from lgqtui.links.model import NO_VERDICTS, Verdict, Verdicts
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import KINDS, InputStyle, counts_in_progress, is_answered
-from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section
+from lgqtui.questionnaire.model import Field, Footnote, Question, Questionnaire, Section
 from lgqtui.questionnaire.route import Progress, find_route
 from lgqtui.text import one_line, shorten
-
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-class Footnote(Struct, frozen=True):
-    """A footnote in a list: its mark as printed in the wording, and its text."""
-
-    mark: str
-    text: str
 
 
 class DocumentField(Struct, frozen=True):
@@ -175,16 +166,8 @@ def _section(questionnaire: Questionnaire, section: Section, entry_of: _EntryOf)
 
 def _question(questionnaire: Questionnaire, question: Question, entry_of: _EntryOf) -> DocumentQuestion:
     entries = tuple(entry_of(field) for field in question.fields)
-    marks = dict.fromkeys((*question.footnotes, *(mark for field in question.fields for mark in field.footnotes)))
-    notes = tuple(_footnotes(questionnaire, marks))
+    notes = questionnaire.footnotes_of(question)
     return DocumentQuestion(question.number, question.text, entries, notes, question.ours)
-
-
-def _footnotes(questionnaire: Questionnaire, marks: Iterable[str]) -> Iterator[Footnote]:
-    for mark in marks:
-        text = questionnaire.footnotes.get(mark, "")
-        if text:
-            yield Footnote(mark.translate(_SUPERSCRIPTS) if mark.isdecimal() else mark, text)
 
 
 def _progress(sections: Iterable[DocumentSection]) -> Progress:

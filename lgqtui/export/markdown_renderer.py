@@ -45,7 +45,7 @@ def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
         yield from _entries(question.applicable_entries, question, blank=blank)
         yield from _not_asked(question)
         for note in question.footnotes:
-            yield f"{literal(note.mark)} {wording_line(note.text)}"
+            yield f"{literal(note.sign)} {wording_line(note.text)}"
 
 
 def _link_states(document: ExportDocument) -> Iterator[str]:

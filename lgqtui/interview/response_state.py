@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lgqtui.links.model import NO_VERDICTS, Verdicts
-from lgqtui.problems import Problem, Tally, tally
+from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside_ids
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable
 
     from lgqtui.interview.problem_index import AttachmentCheck, ProblemIndex
@@ -106,7 +107,7 @@ class ResponseState:
         return set_aside_ids(self.route, self.answers)
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> Counter[str]:
         """The number of problems."""
         index = self._problem_index
         return index.tally - tally(p for field_id in self.deferred for p in index.problems_at(field_id))

@@ -77,10 +77,9 @@ def field_lines(session: PlainSession) -> Iterator[str]:
 
 def help_lines(session: PlainSession) -> Iterator[str]:
     """Yield the footnotes and help texts of the current question."""
-    notes, question = session.interview.questionnaire.footnotes, session.question
-    for mark in dict.fromkeys((*question.footnotes, *(m for f in question.fields for m in f.footnotes))):
-        yield tr("Note {mark}: {note}", mark=mark, note=strip_bold(notes[mark]))
-    yield from map(strip_bold, filter(None, (question.help, session.field.help)))
+    for note in session.interview.questionnaire.footnotes_of(session.question):
+        yield tr("Note {mark}: {note}", mark=note.mark, note=strip_bold(note.text))
+    yield from map(strip_bold, filter(None, (session.question.help, session.field.help)))
 
 
 def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[str]:

@@ -5,7 +5,6 @@ Decoding never raises: it collects Problems with the key path of each fault, so 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -17,6 +16,7 @@ from lgqtui.problems import KeyPath, Problem
 from lgqtui.questionnaire.answer import Answer, Attachment, YesNo
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import Cleaned, clean
+from lgqtui.toml.values import key_text
 
 _T = TypeVar("_T")
 _Entry = TypeVar("_Entry")
@@ -32,7 +32,6 @@ TYPE_NAMES: Mapping[type, str] = {
     dict: "a group of keys and values",
 }
 _CHOICES: Mapping[str | None, YesNo] = {"yes": "yes", "no": "no", "": "", None: ""}
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Unknown values are written again by recursion, so their depth is limited; no real file is nested deeper.
 _LONGEST_PATH = 40
 
@@ -46,9 +45,8 @@ def path_text(path: KeyPath) -> str:
     for step in path:
         if isinstance(step, int):
             text += f"[{step + 1}]"
-            continue
-        escaped = step.replace("\\", "\\\\").replace('"', '\\"')
-        text += ("." if text else "") + (step if _BARE.fullmatch(step) else f'"{escaped}"')
+        else:
+            text += ("." if text else "") + key_text(step)
     return text
 
 

@@ -18,6 +18,7 @@ from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
 from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
 from lgqtui.i18n import tr, trn
+from lgqtui.problems import ATTENTION
 from lgqtui.text import fold_case, one_line
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, recorded_state
@@ -327,7 +328,7 @@ class DraftReader:
             is_counted=True,
             answered=state.progress.answered,
             applicable=state.progress.applicable,
-            attention=state.tally.need_attention if self._full else 0,
+            attention=state.tally[ATTENTION] if self._full else 0,
             evidence=sum(len(answer.attachments) for answer in draft.answers.values()),
             left_at=question.number if question is not None else "",
         )

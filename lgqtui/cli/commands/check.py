@@ -168,7 +168,7 @@ def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
 
 def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:
     counts = tally(problems)
-    numbers = {"errors": counts.errors, "warnings": counts.warnings, "hints": counts.hints}
+    numbers = {"errors": counts["error"], "warnings": counts["warning"], "hints": counts["hint"]}
     return {"problems": [_problem_json(problem) for problem in problems], **numbers}
 
 

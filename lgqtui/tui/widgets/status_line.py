@@ -18,6 +18,7 @@ from lgqtui.formatting import format_digest, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
+from lgqtui.problems import ATTENTION
 from lgqtui.questionnaire.model import Question
 from lgqtui.text import one_line
 from lgqtui.tui.content import cut, plain_content
@@ -141,7 +142,7 @@ class StatusLine(SplitLine):
         interview, route = self._interview, self._interview.route
         index, total = route.positions.get(question.id), len(route.questions)
         unanswered = interview.progress.applicable - interview.progress.answered
-        problems = self._problem_count = interview.tally.need_attention if checked else self._problem_count
+        problems = self._problem_count = interview.tally[ATTENTION] if checked else self._problem_count
         tail = [tr("{n} unanswered", n=unanswered)] if unanswered else []
         tail += [trn("{n} needs a look", "{n} need a look", problems)] if problems else []
         tail += services(self).message_log.facts

@@ -235,7 +235,7 @@ NOT_TEXT = "is not text in quotes. Write text in quotes there."
         (
             HEAD + 'x = 1\n[answers."\\u0000"]\n',
             (
-                'bad-key: city.toml, line 6: answers."\x00" has control characters in its name. '
+                'bad-key: city.toml, line 6: answers."\\u0000" has control characters in its name. '
                 "Give it another name, or take it out."
             ),
         ),

@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_text import only_if
-from lgqtui.export.document import DocumentField, ExportDocument, Footnote, build_document
+from lgqtui.export.document import DocumentField, ExportDocument, build_document
 from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, group_rows, head_line, text_pieces, wording_pieces
 from lgqtui.formatting import format_size
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
 from lgqtui.questionnaire.conditions import Any as AnyOf
+from lgqtui.questionnaire.model import Footnote
 from lgqtui.questionnaire.route import Progress
 from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
@@ -115,7 +116,8 @@ def test_private_notes_are_there_when_asked_for() -> None:
 def test_footnotes_stand_at_the_question_that_bears_them() -> None:
     """Footnotes of a question and its fields are listed once, with their mark."""
     question = build_document(MADE_UP, None).sections[1].questions[1]
-    assert question.footnotes == (Footnote("¹", "**ICT** is technology."), Footnote("²", "In your own words."))
+    assert question.footnotes == (Footnote("1", "**ICT** is technology."), Footnote("2", "In your own words."))
+    assert [footnote.sign for footnote in question.footnotes] == ["¹", "²"]
 
 
 def test_a_mark_without_a_footnote_is_passed_over() -> None:

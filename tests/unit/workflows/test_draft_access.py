@@ -198,7 +198,7 @@ def test_attached_files_are_part_of_the_state(
     for full, count in ((False, problems), (True, problems_of_content)):
         state = response_state(loaded, {}, full=full)
         assert [p.code for p in state.problems_at("A.2")] == ["altered-attachment"] * count
-        assert state.tally.errors == count
+        assert state.tally["error"] == count
 
 
 # Changing
