@@ -78,15 +78,17 @@ LINK_SELECTIONS: Mapping[str, Callable[[LinkEntry], bool]] = {
 """The condition of each selection, in their order."""
 
 
-def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
-    """The selections with their numbers of links: `3 moved`."""
+def link_selections(links: Iterable[LinkEntry]) -> tuple[dict[str, str], dict[str, str]]:
+    """The selections with their numbers of links, at length and in brief: `3 not checked`, `3 unchecked`."""
     links = list(links)
     counts = {name: sum(map(is_selected, links)) for name, is_selected in LINK_SELECTIONS.items()}
-    return {
+    labels: dict[str, str] = {
         "all": tr("all {n}", n=counts["all"]),
         "look": trn("{n} needs a look", "{n} need a look", counts["look"]),
         **{word: tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in _LISTED_VERDICTS},
     }
+    unchecked = tr("{n} unchecked", n=counts["not_checked"])
+    return labels, labels | {"look": tr("{n} look", n=counts["look"]), "not_checked": unchecked}
 
 
 def link_counts_text(links: Iterable[LinkEntry]) -> str:

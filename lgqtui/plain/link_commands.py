@@ -24,7 +24,7 @@ def list_links(session: PlainSession, argument: str) -> None:
         return
     while entries := link_overview.link_entries(session.interview):
         _say_totals(session, entries)
-        choices = [Option(name, label) for name, label in link_overview.link_selections(entries).items()]
+        choices = [Option(name, label) for name, label in link_overview.link_selections(entries)[0].items()]
         choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
         reply = session.choose(tr(BACK), choices)
         if reply.text == _CHECK:

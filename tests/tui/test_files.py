@@ -357,6 +357,7 @@ async def test_a_file_is_first_sought_where_the_program_was_started(
         await press(pilot, "f4")
         assert row_texts(pilot)[0] == f"../ {documents}"
         await type_text(pilot, "../oth\n")
+        await press(pilot, "enter")
         assert [a.name for a in draft_answer(pilot, "services").attachments] == ["other.txt"]
         await press(pilot, "f4", "plus")
         assert row_texts(pilot)[0] == f"../ {documents.parent}"

@@ -104,7 +104,8 @@ class _LinkReport:
         elif permission.question and not (yes or _agrees(permission)):
             self._reason = "declined"
         else:
-            policy.agree()
+            if policy.needs_consent:
+                policy.agree()
             self._check_pages(policy, permission.pages)
 
     def _check_pages(self, policy: LinkCheckPolicy, pages: PagesToCheck) -> None:

@@ -185,22 +185,27 @@ class FilterBar(Widget):
         self._labels, self._brief = labels, brief or labels
 
     def _pieces(self, width: int) -> list[tuple[str, str]]:
-        """The filters from the first that is shown on."""
+        """The filters that are shown, each whole, with a sign where there are more."""
         pieces: list[tuple[str, str]] = []
-        for labels in (self._labels, self._brief):
-            pieces = [(name, f"[{label}]" if name == self.current else f" {label} ") for name, label in labels.items()]
+        for labels, gap in ((self._labels, " "), (self._brief, " "), (self._brief, "")):
+            marked = {name: f"[{label}]" if name == self.current else f" {label} " for name, label in labels.items()}
+            pieces = [(name, label + gap) for name, label in marked.items()]
             if _size(pieces) <= width:
                 return pieces
         names = [name for name, _ in pieces]
         end = names.index(self.current) + 1 if self.current in names else 0
-        first = next((n for n in range(end) if _size([("", "…")] * (n > 0) + pieces[n:end]) + 2 <= width), 0)
-        return [("", "…")] * (first > 0) + pieces[first:]
+
+        def part(first: int, last: int) -> list[tuple[str, str]]:
+            return [("", "…")] * (first > 0) + pieces[first:last] + [("", "…")] * (last < len(pieces))
+
+        first = next((n for n in range(end) if _size(part(n, end)) <= width), 0)
+        return part(first, next((n for n in range(len(pieces), end, -1) if _size(part(first, n)) <= width), end))
 
     def render(self) -> Content:
         width = self.content_size.width
         pieces = self._pieces(width)
         styled = [Content.styled(piece, "bold" if name == self.current else "") for name, piece in pieces]
-        return Content(" ").join(styled).truncate(width, ellipsis=True)
+        return Content("").join(styled).rstrip().truncate(width, ellipsis=True)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -208,8 +213,8 @@ class FilterBar(Widget):
         for name, piece in self._pieces(self.content_size.width) if offset is not None else ():
             if offset is not None and name and start <= offset.x < start + cell_len(piece):
                 self.post_message(FilterChosen(name))
-            start += cell_len(piece) + 1
+            start += cell_len(piece)
 
 
 def _size(pieces: list[tuple[str, str]]) -> int:
-    return sum(cell_len(piece) + 1 for _, piece in pieces) - 1
+    return cell_len("".join(piece for _, piece in pieces).rstrip())
