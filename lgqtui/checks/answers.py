@@ -13,7 +13,7 @@ from lgqtui.links.list_parser import row_of_label
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
-from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
 from lgqtui.text import is_blank, shorten
@@ -30,10 +30,10 @@ _LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
 
 def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
     """The problems of one field on the route, as far as they depend only on its answer."""
-    if is_answered(field, answer):
+    if KINDS[field.kind].is_answered(answer):
         if field.kind in CHECKS:
             yield from CHECKS[field.kind](field, answer)
-    elif counts_in_progress(field, answer):
+    elif KINDS[field.kind].is_unanswered(answer):
         yield Problem("hint", UNANSWERED, "not answered yet", field=field.id)
     yield from _check_rows(field, answer)
     yield from _check_parts(field, answer)
@@ -46,7 +46,7 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
     def condition_value_of(other: str) -> str:
         if other not in route.applicable:
             return EMPTY
-        return condition_value(questionnaire.fields[other], answers.get(other, BLANK))
+        return KINDS[questionnaire.fields[other].kind].condition_value(answers.get(other, BLANK))
 
     for rule in questionnaire.rules_about.get(field_id, ()):
         if rule.field == field_id and evaluate(rule.when, condition_value_of):

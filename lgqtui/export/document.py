@@ -14,7 +14,7 @@ from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.export.condition_text import only_if
 from lgqtui.links.model import NO_VERDICTS, Verdict, Verdicts
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import KINDS, InputStyle, counts_in_progress, is_answered
+from lgqtui.questionnaire.kinds import KINDS, InputStyle
 from lgqtui.questionnaire.model import Field, Footnote, Question, Questionnaire, Section
 from lgqtui.questionnaire.route import Progress, find_route
 from lgqtui.text import one_line, shorten
@@ -135,13 +135,13 @@ def _entries_of(questionnaire: Questionnaire, draft: Draft | None) -> _EntryOf:
     applicable = find_route(questionnaire, draft.answers).applicable if draft else questionnaire.fields
 
     def entry_of(field: Field) -> DocumentField:
-        answer = draft.answer(field.id) if draft else BLANK
+        answer, kind = draft.answer(field.id) if draft else BLANK, KINDS[field.kind]
         return DocumentField(
             field=field,
-            input=KINDS[field.kind].input,
+            input=kind.input,
             answer=answer,
             is_applicable=field.id in applicable,
-            is_answered=is_answered(field, answer),
+            is_answered=kind.is_answered(answer),
             only_if=only_if(field.when, questionnaire) if field.when and not draft else "",
         )
 
@@ -172,7 +172,7 @@ def _question(questionnaire: Questionnaire, question: Question, entry_of: _Entry
 
 def _progress(sections: Iterable[DocumentSection]) -> Progress:
     entries = [e for s in sections for q in s.questions for e in q.applicable_entries]
-    counted = [e for e in entries if counts_in_progress(e.field, e.answer)]
+    counted = [e for e in entries if KINDS[e.field.kind].counts_in_progress(e.answer)]
     return Progress(sum(entry.is_answered for entry in counted), len(counted))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lgqtui.links.model import NO_VERDICTS, Verdicts
 from lgqtui.problems import Problem, tally
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside_ids
 
@@ -78,8 +78,8 @@ class ResponseState:
         """The fields that join or leave the route with an answer; most answers cannot change the route."""
         if field_id not in self.questionnaire.condition_fields:
             return frozenset()
-        field = self.questionnaire.fields[field_id]
-        old, new = (condition_value(field, answers.get(field_id, BLANK)) for answers in (before, self.answers))
+        kind = KINDS[self.questionnaire.fields[field_id].kind]
+        old, new = (kind.condition_value(answers.get(field_id, BLANK)) for answers in (before, self.answers))
         if old == new:
             return frozenset()
         route, self.route = self.route, find_route(self.questionnaire, self.answers)
@@ -151,6 +151,7 @@ class ResponseState:
         return index
 
     def _count(self, question: Question) -> Progress:
-        answers = [(field, self.answer_to(field.id)) for field in question.fields if field.id in self.route.applicable]
-        counted = [is_answered(field, answer) for field, answer in answers if counts_in_progress(field, answer)]
+        applicable = [field for field in question.fields if field.id in self.route.applicable]
+        answers = [(KINDS[field.kind], self.answer_to(field.id)) for field in applicable]
+        counted = [kind.is_answered(answer) for kind, answer in answers if kind.counts_in_progress(answer)]
         return Progress(sum(counted), len(counted))

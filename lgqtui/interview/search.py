@@ -12,7 +12,7 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt, strip_bold
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import fold_case, shorten
 
@@ -124,7 +124,7 @@ def select(state: ResponseState, name: str) -> list[Field]:
     applicable = state.route.applicable
     is_selected: Callable[[Field, Answer], bool] = {
         "all": lambda f, _: f.id in applicable,
-        "unanswered": lambda f, a: f.id in applicable and counts_in_progress(f, a) and not is_answered(f, a),
+        "unanswered": lambda f, a: f.id in applicable and KINDS[f.kind].is_unanswered(a),
         "flagged": lambda _, a: a.flag,
         "aside": lambda f, a: f.id not in applicable and a.has_content,
     }[name]

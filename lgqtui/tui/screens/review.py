@@ -18,7 +18,7 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
 from lgqtui.interview.search import SELECTIONS, select, selection_words, words_around
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line, shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS, bindings
@@ -221,7 +221,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return LazyRows(len(self._matches), self._finding_row)
 
     def _row(self, field: Field) -> Row:
-        interview, answer = self._interview, self._interview.answer_to(field.id)
+        interview, answer, kind = self._interview, self._interview.answer_to(field.id), KINDS[field.kind]
         if field.id not in interview.route.applicable:
             glyph, style = "–", "dim"
         elif any(p.needs_attention for p in interview.problems_at(field.id)):
@@ -229,14 +229,14 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         elif answer.flag:
             glyph, style = "⚑", "accent"
         else:
-            glyph, style = ("✓", "good") if is_answered(field, answer) else ("·", "dim")
-        has_summary = answer.has_content or counts_in_progress(field, answer)
+            glyph, style = ("✓", "good") if kind.is_answered(answer) else ("·", "dim")
+        has_summary = answer.has_content or kind.counts_in_progress(answer)
         summary = interview.answer_summary(field.id) if has_summary else tr("not ticked")
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
         id_cell = Cell(field.id, "strong", share=0.22, max_size=self._id_size)
         left = (Cell(f"{glyph} ", style), id_cell, Cell("  "), Cell(name))
         size = _WORDS_SIZE if self.size.width < _WIDE else 2 * _WORDS_SIZE
-        return Row(field.id, left, Cell(shorten(summary, size), style if not is_answered(field, answer) else "dim"))
+        return Row(field.id, left, Cell(shorten(summary, size), style if not kind.is_answered(answer) else "dim"))
 
     def _finding_row(self, number: int) -> Row:
         problem = self._matches[number].problem
