@@ -19,6 +19,7 @@ ANSWER_LINES = {"line": 1, "paragraphs": 7, "rows": 4, "ticks": 2}
 """Blank lines for the answer in a form, by input style."""
 
 _BREAKS = re.compile("[\n\t\u2028\u2029]")
+_BLANK_START = re.compile(r"\A\s*\n")
 
 
 def render_html(document: ExportDocument) -> str:
@@ -56,10 +57,7 @@ def _line_pieces(text: str) -> tuple[layout.TextPiece, ...]:
 
 
 def _body_pieces(text: str) -> tuple[layout.TextPiece, ...]:
-    lines = text.rstrip().split("\n")
-    while lines and not lines[0].strip():
-        del lines[0]
-    return layout.text_pieces("\n".join(lines))
+    return layout.text_pieces(_BLANK_START.sub("", text.rstrip()))
 
 
 def css_string(text: str) -> str:

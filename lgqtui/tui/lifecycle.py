@@ -208,7 +208,7 @@ class Lifecycle(AppServices):
         from lgqtui.tui.screens.question import QuestionScreen
         from lgqtui.workflows.link_checks import LinkCheckPolicy
 
-        self.message_log.note_fact(tr("offline"), holds=self.context.is_offline)
+        self.message_log.is_offline = self.context.is_offline
         policy = LinkCheckPolicy(self.context, session.file.path, session.interview.draft.id)
         self.link_scheduler = LinkCheckScheduler(self._app, session.interview, policy)
         self.question_screen = QuestionScreen(session, self.link_scheduler, self.context.clock())
@@ -285,7 +285,7 @@ class Lifecycle(AppServices):
         """Save and close the open draft; False if it could not be saved."""
         session, self.session = self.session, None
         self.message_log.hold()
-        self.message_log.facts.clear()
+        self.message_log.is_offline = False
         if session is None:
             return True
         if self.link_scheduler is not None:

@@ -145,14 +145,15 @@ class StatusLine(SplitLine):
         problems = self._problem_count = interview.tally[ATTENTION] if checked else self._problem_count
         tail = [tr("{n} unanswered", n=unanswered)] if unanswered else []
         tail += [trn("{n} needs a look", "{n} need a look", problems)] if problems else []
-        tail += services(self).message_log.facts
+        offline = [tr("offline")] if services(self).message_log.is_offline else []
+        tail += offline
         if index is None:
             where = brief = tr("a question that is not asked")
         else:
             where = tr("question {n} of {all}", n=index + 1, all=total)
             brief = f"{index + 1}/{total}"
         if position:
-            where, brief, tail = position, position, [*services(self).message_log.facts]
+            where, brief, tail = position, position, offline
         saved = self._save_state()
         self.set(" · ".join([saved, where, *tail]), brief=" · ".join([saved, brief, *tail]))
 
