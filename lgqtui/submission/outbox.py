@@ -143,8 +143,8 @@ class Outbox:
 
         It has its number also if there was one for that address, so that who sends it finds what became of it.
         """
-        there = self.put(replace(entry, address_label=address_label, resume_url=""))
-        readdressed = self.save(replace(there, number=entry.number))
+        new_entry = self.put(replace(entry, address_label=address_label, resume_url=""))
+        readdressed = self.save(replace(new_entry, number=entry.number))
         self._entry_path(entry).unlink(missing_ok=True)
         return readdressed
 

@@ -220,7 +220,7 @@ def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, receiver_u
     assert '"endpoint": "office"' in next(home.glob("outbox/*/to-*.json")).read_text()
 
 
-def test_a_package_that_went_to_the_new_address_already_is_said_to_be_sent(
+def test_a_package_delivered_to_the_new_address_before_is_reported_as_sent(
     city: Path, lgq: Call, receiver_url: str
 ) -> None:
     """What waits for a receiver by its name follows its address; there the same package may have arrived before."""
