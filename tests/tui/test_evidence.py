@@ -263,7 +263,7 @@ async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: P
         assert isinstance(pilot.app.screen, DroppedFilesDialog)
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png", "plan.pdf"]
-        assert "2 files are attached. Esc a shows what is attached. There c adds a caption." in notices(pilot)
+        assert "2 files are attached. Esc a shows what is attached. At a file c adds a caption." in notices(pilot)
         assert draft_answer(pilot, "services").text == ""
 
 

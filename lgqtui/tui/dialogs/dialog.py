@@ -65,7 +65,7 @@ class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
         self._parts = [*titles, *widgets, *notes]
 
     def compose(self) -> ComposeResult:
-        yield self.BOX(*self._parts, classes="box")
+        yield Vertical(self.BOX(*self._parts, classes="box"), classes="surround")
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -122,7 +122,7 @@ class Evidence:
         else:
             notices.append(tr("{key} shows what is attached.", key=key))
         if len(copies) > 1:
-            notices.append(tr("There {key} adds a caption.", key="c"))
+            notices.append(tr("At a file {key} adds a caption.", key="c"))
         self._services.notify_text(" ".join(notices))
         remedy = tr("To have a copy without that instead: {key}, then m.", key=key)
         for copied in copies:
