@@ -73,10 +73,32 @@ class Outbox:
 
     def copy_package(self, source: Path, package: PackageRef) -> Path:
         """Copy a package into the outbox. Raises CannotRead or CannotWrite."""
-        path = self.prepare_package_path(package.id)
-        if source.absolute() != path:
-            copy_file(source, path, path)
+        with self.new_package_path(package.id) as path:
+            if source.absolute() != path:
+                copy_file(source, path, path)
         return path
+
+    @contextlib.contextmanager
+    def new_package_path(self, package_id: str) -> Iterator[Path]:
+        """Yield the path for a package's bytes; its folder goes again if nothing was written. Raises WrongUse."""
+        path = self.prepare_package_path(package_id)
+        try:
+            yield path
+        finally:
+            with contextlib.suppress(OSError):  # it is not empty
+                path.parent.rmdir()
+
+    def recorded_packages(self, package_id: str) -> set[PackageRef]:
+        """Return what entries and receipts under an id are about; if one is damaged, also the bytes that are there."""
+        receipts = (self._read_receipt(path) for path in self._entry_paths("receipt", package_id))
+        recorded = {entry.package for entry in self.entries_of_package(package_id)}
+        recorded |= {PackageRef(receipt.id, receipt.sha256, receipt.size) for receipt in receipts if receipt}
+        path = self.folder / package_id / PACKAGE_NAME
+        if self.damaged_files(package_id) and exists(path):
+            from lgqtui.package.pack import measure_file  # late: it is large, and most outboxes are whole
+
+            recorded.add(PackageRef(package_id, *measure_file(path)))
+        return recorded
 
     # Entries
 

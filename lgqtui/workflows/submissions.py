@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment_files import ProgressCallback
-from lgqtui.draft.delivery import read_delivery
-from lgqtui.errors import Busy
+from lgqtui.draft.delivery import SHORT_ID, read_delivery
+from lgqtui.errors import Busy, CannotWrite
 from lgqtui.files import exists
 from lgqtui.formatting import format_size, format_timestamp, local_time
 from lgqtui.i18n import tr
@@ -27,6 +27,7 @@ from lgqtui.submission.endpoints.dry_run import DryRun, findings
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.endpoints.protocol import DryRunFinding
 from lgqtui.submission.network_errors import STALLED
+from lgqtui.submission.outbox import PACKAGE_NAME
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, finding_line, next_action
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_state
@@ -147,15 +148,34 @@ def enqueue_draft(
 def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress: ProgressCallback) -> PackageRef:
     from lgqtui.package.pack import write_package  # late: `outbox send` packs nothing
 
-    context.outbox.remove_temporary_files()
+    outbox = context.outbox
+    outbox.remove_temporary_files()
+    if stored := next(filter(outbox.has_package, outbox.recorded_packages(preview.source.id)), None):
+        return stored  # the record beside the draft may be lost, and with it the day that gives the same bytes
     today = local_time(context.clock()).date()
-    path = context.outbox.prepare_package_path(preview.source.id)
-    file = write_package(preview.source, path, today=today, on_progress=on_progress)
+    with outbox.new_package_path(preview.source.id) as path:
+        file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackageRef(file.id, file.sha256, file.size)
 
 
+def refuse_other_bytes(context: AppContext, path: Path, package: PackageRef) -> None:
+    """Raise CannotWrite if the outbox has an entry or a receipt of other bytes under the id of a package."""
+    outbox = context.outbox
+    if outbox.recorded_packages(package.id) <= {package}:
+        return
+    entries = outbox.entries_of_package(package.id)
+    message = "{file} is not the package that the outbox has under its id, {id}"
+    hint = "That one is kept as it is. To send it: lgqtui submit {stored}"
+    if entries and all(entry.state != "sent" for entry in entries):
+        hint = "Submit that one: lgqtui submit {stored}, or take it out first: lgqtui outbox drop {short_id}"
+    stored = outbox.folder / package.id / PACKAGE_NAME
+    params = {"file": path, "id": package.id, "stored": stored, "short_id": package.id[:SHORT_ID]}
+    raise CannotWrite("other-package", message, hint, **params)
+
+
 def enqueue_package(context: AppContext, path: Path, package: PackageRef, endpoint: Endpoint) -> OutboxEntry:
-    """Add a copy of a sealed package to the outbox. Raises CannotRead or CannotWrite."""
+    """Add a copy of a sealed package to the outbox. Raises CannotRead, or CannotWrite as `refuse_other_bytes` does."""
+    refuse_other_bytes(context, path, package)
     if _find_stored(context, package.id, endpoint) is None:
         context.outbox.remove_temporary_files()
         context.outbox.copy_package(path, package)

@@ -101,13 +101,14 @@ class _Call:
         from lgqtui.package.verify import verify
         from lgqtui.workflows.draft_access import installed_questionnaire
         from lgqtui.workflows.packages import unsound_error
-        from lgqtui.workflows.submissions import enqueue_package
+        from lgqtui.workflows.submissions import enqueue_package, refuse_other_bytes
 
         result = verify(path, partial(installed_questionnaire, self._context))
         if not result.is_sound:
             raise unsound_error(result, to_send=True)
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
+            refuse_other_bytes(self._context, path, package)
             return self._dry_run(package)
         return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
