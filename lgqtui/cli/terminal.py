@@ -7,6 +7,7 @@ stays exact, one line per result.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -166,12 +167,19 @@ def _write_errors(stream: IO[str]) -> Iterator[None]:
         raise CannotWrite("cannot-write", message, where=where, why=why) from error
 
 
-def escape_unencodable() -> None:
-    """Escape what the encoding lacks; a closed stream becomes the null device, as standard output one to read."""
+def prepare_streams() -> None:
+    """Escape what the encoding lacks; a closed stream becomes the null device, as standard output one to read.
+
+    An unbuffered one (`PYTHONUNBUFFERED`) gets a buffer: else Python passes over it when only a part is written.
+    """
     for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))  # open as long as the program runs
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(getattr(stream, "buffer", None), io.RawIOBase):
+            stream = os.fdopen(stream.fileno(), "w", encoding=stream.encoding, closefd=False)
+            setattr(sys, name, stream)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 

@@ -16,7 +16,6 @@ from lgqtui.problems import KeyPath, Problem
 from lgqtui.questionnaire.answer import Answer, Attachment, YesNo
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import Cleaned, clean
-from lgqtui.toml.values import key_text
 
 _T = TypeVar("_T")
 _Entry = TypeVar("_Entry")
@@ -41,6 +40,8 @@ WHOLE_NUMBERS = range(-(2**63), 2**63)
 
 def path_text(path: KeyPath) -> str:
     """A key path as text: `answers."I.1".links[2].urls`."""
+    from lgqtui.toml.values import key_text  # late: only to report a problem
+
     text = ""
     for step in path:
         if isinstance(step, int):

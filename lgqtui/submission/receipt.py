@@ -59,8 +59,9 @@ class Receipt(Struct, frozen=True):
 
 
 def to_json(value: Struct) -> bytes:
-    """Return the content of the file of a receipt, or of another struct."""
-    return (json.dumps({"format": _FORMAT, **to_builtins(value)}, ensure_ascii=False, indent=2) + "\n").encode()
+    """Return the content of the file of a receipt, or of another struct; what is no text in a path becomes “?”."""
+    text = json.dumps({"format": _FORMAT, **to_builtins(value)}, ensure_ascii=False, indent=2)
+    return f"{text}\n".encode(errors="replace")
 
 
 def from_json(content: bytes) -> Receipt | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
-from lgqtui.cli.click_ext import refuse_contradiction
+from lgqtui.cli.click_ext import refuse_contradiction, require_text
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import open_draft, out_json, print_note, print_result, print_status, print_table, progress_bar
@@ -60,7 +60,7 @@ class _AttachRequest(Struct, frozen=True):
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", shell_complete=field_ids)
 @click.argument("file", required=False, type=click.Path())
-@click.option("--caption", metavar="TEXT", help=tr("What is to be seen in it."))
+@click.option("--caption", metavar="TEXT", callback=require_text, help=tr("What is to be seen in it."))
 @click.option(
     "--without-metadata",
     is_flag=True,

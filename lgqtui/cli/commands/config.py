@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lgqtui.cli.click_ext import require_text
 from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.terminal import out_json, out_path, print_result, print_status, require_terminal
@@ -73,7 +74,7 @@ def _key_values(settings: Settings) -> Iterator[SettingValue]:
     command, "set", "Set one setting; an empty VALUE puts it back as it comes.", "lgqtui config set theme ansi-dark"
 )
 @click.argument("name", shell_complete=setting_names)
-@click.argument("value", shell_complete=setting_values)
+@click.argument("value", shell_complete=setting_values, callback=require_text)
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
     if value and name.startswith("keys."):
