@@ -79,13 +79,16 @@ def _answers(raw: Mapping[str, Any], decoder: AnswerDecoder) -> dict[str, Answer
 
 def draft_mapping(draft: Draft) -> dict[str, Any]:
     """The mapping of a draft, with `created` as a datetime."""
+    return {**_head_mapping(draft), "answers": {i: encode_answer(a) for i, a in draft.answers.items()}}
+
+
+def _head_mapping(draft: Draft) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "questionnaire": draft.questionnaire,
         "id": draft.id,
         "created": draft.created,
         **draft.extra,
-        "answers": {i: encode_answer(a) for i, a in draft.answers.items()},
     }
 
 
@@ -174,8 +177,7 @@ def draft_text(draft: Draft) -> str:
 def _head_text(draft: Draft) -> str:
     from lgqtui.toml.values import pair_text  # late: not needed before the first question is shown
 
-    mapping = draft_mapping(replace(draft, answers={}))
-    return "".join(pair_text(key, value) for key, value in mapping.items() if key != "answers")
+    return "".join(pair_text(*pair) for pair in _head_mapping(draft).items())
 
 
 def _table_text(field_id: str, answer: Answer) -> str:

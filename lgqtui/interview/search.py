@@ -66,7 +66,7 @@ class SearchEntry:
     def _has_all(self, words: list[str]) -> bool:
         return all(any(word in folded for *_, folded in self._passages) for word in words)
 
-    def hits(self, needle: str, index: int) -> Iterator[Hit]:
+    def hits(self, needle: str, index: int = 0) -> Iterator[Hit]:
         """Yield where the needle stands in the answer, or, if only all of its words do, the first of them."""
         words = needle.split()
         if not words or not self._has_all(words):
@@ -83,7 +83,7 @@ class SearchEntry:
         """The answer in a few words, or those around a match in it."""
         if self.rank(needle) != _IN_ANSWER:
             return self._brief
-        hit = next(self.hits(needle, 0))
+        hit = next(self.hits(needle))
         around_match = hit.text[max(hit.start - _EXCERPT_LENGTH // 2, 0) : hit.start + _EXCERPT_LENGTH]
         return "…" + shorten(around_match, _EXCERPT_LENGTH)
 
@@ -134,14 +134,15 @@ def select(state: ResponseState, name: str) -> list[Field]:
 def words_around(answer: Answer, link: str) -> str:
     """The label of the row that holds a link, or else what stands before it in the text; "" if it is in neither."""
     label = next((row.label for row in answer.links if link in row.urls), "")
-    before, separator, _ = answer.text.partition(link) if link else ("", "", "")
-    return label or (f"…{before[-_EXCERPT_LENGTH:]}…" if separator else "")
+    if label or not link or link not in answer.text:
+        return label
+    return f"…{answer.text.partition(link)[0][-_EXCERPT_LENGTH:]}…"
 
 
 def selection_words(name: str, size: int, *, is_brief: bool = False) -> str:
     """A selection with its number of fields: `15 unanswered`, in a narrow window `15 un`."""
     return {
-        "all": (tr("all {n}", n=size),) * 2,
+        "all": (tr("all {n}", n=size), tr("all {n}", n=size)),
         "unanswered": (tr("{n} unanswered", n=size), tr("{n} un", n=size)),
         "problems": (trn("{n} needs a look", "{n} need a look", size), tr("{n} look", n=size)),
         "flagged": (tr("{n} flagged", n=size), trn("{n} flag", "{n} flags", size)),

@@ -77,7 +77,7 @@ def _sign_of(entity: re.Match[str]) -> str:
     from html import unescape  # late: hardly any link has an entity
 
     sign = unescape(entity[0])
-    is_rest = len(sign) > 1 and sign.endswith(";")  # it reads the beginning of a name, such as `&reg` in `&region;`
+    is_rest = sign != ";" and sign.endswith(";")  # it reads the beginning of a name, such as `&reg` in `&region;`
     return entity[0] if is_rest else sign
 
 

@@ -83,7 +83,7 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
         is_written, urls = text.startswith("- - "), [link.url for link in links]
         rows = _rows(words if is_written else unprompted, urls)
         joined = {link.url for link in links for line_break in breaks if link.start < line_break - end < link.end}
-        for row in rows if joined else ():
+        for row in rows:
             row.joined = not joined.isdisjoint(row.urls)
         kind, indent = _kind(rows, unprompted), len(text) - len(text.lstrip())
         is_apart = indent < link_indent or (end > 0 and indent <= name_indent) if kind == "l" else end > 0
@@ -125,7 +125,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
     before, *gaps = _MARKDOWN.sub(rf"\1 {LINK} \2", words).split(LINK)
     if not gaps:
         label, _, note = words.partition(NOTE)
-        row = OpenRow(_label(label), [], [note.strip()])
+        row = OpenRow(_label(label), notes=[note.strip()])
         return [row] if row.label or row.notes[0] else []
     row, rows = OpenRow(_label(_OPENS_LINK.sub("", before))), list[OpenRow]()
     kinds = "".join("l" + _gap_kind(gap) for gap in gaps)
@@ -143,7 +143,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
             row.notes.append(bracketed[1].strip())
         if kind or number == len(gaps):
             rows.append(row)
-            row = OpenRow("" if is_behind else _label(_OPENS_LINK.sub("", _after_link(gap))))
+            row = OpenRow(_label(_OPENS_LINK.sub("", _after_link(gap))))
     return rows
 
 

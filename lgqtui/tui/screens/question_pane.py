@@ -192,7 +192,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         from lgqtui.interview.search import SearchEntry  # late: only after a search or the review
 
         entry = SearchEntry(self.interview, self.interview.field(field_id))
-        if hit := next(iter(entry.hits(fold_case(link), 0)), None):
+        if hit := next(iter(entry.hits(fold_case(link))), None):
             self.focus_hit(hit)
 
     def focus_next_field(self) -> bool:

@@ -176,6 +176,7 @@ def test_hostile_text_does_not_hang(unit: str, start: str) -> None:
         ("a<!-- x -->b<!-- y --> c -->d<p>", ["ab c -->d"]),
         ("<table><tr><td>Law\tof</td><td>@a</td></tr></table>", ["Law of\t@a"]),
         ("<h2>Health</h2><p>@a</p>", ["Health", "@a"]),
+        ("<p>X-rays @a</p>", ["X-rays @a"]),
         ("<ul>" * 30 + "<li>Law", ["  " * 20 + "- Law"]),
         ("Law < 5\n@a", ["Law < 5", "@a"]),
     ],
@@ -199,8 +200,13 @@ def test_html_becomes_the_lines_that_it_shows(text: str, lines: list[str]) -> No
         ("|Law|@a|\n|Water|@b|", ["Law, @a", "Water, @b"], ""),
         ("Law; @a\nWater; @b", ["Law, @a", "Water, @b"], ""),
         ("- Law; @a\n- Water; @b", ["- Law; @a", "- Water; @b"], ""),
+        ('- Law -- ,"\n- Tax -- "', ['- Law -- ,"', '- Tax -- "'], ""),
         ('"Law, old",@a', ["Law, old, @a"], ""),
         ("Law, @a,x", ["Law, @a,x"], ""),
+        ("| Name | Link | \n| Law | @a", ["Law, @a"], "Name, Link"),
+        ('Law; @a; "Tax; old"', ["Law, @a -- Tax; old"], ""),
+        ("Law│old\t@a\nTax\t@b", ["Law│old, @a", "Tax, @b"], ""),
+        ("@a&LT; Law", ["@a&LT; Law"], ""),
     ],
 )
 def test_a_table_becomes_lines_without_its_head(text: str, lines: list[str], head: str) -> None:
