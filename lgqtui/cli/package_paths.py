@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lgqtui.cli.terminal import out_document, output_path, print_status
-from lgqtui.errors import Error, ProblemsFound, WrongUse
+from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
+from lgqtui.os_errors import cannot_read
+from lgqtui.problems import problem_line
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.documents import is_zip, write_document
 from lgqtui.workflows.draft_access import installed_questionnaire
@@ -38,11 +41,14 @@ def may_be_package(context: AppContext, name: str) -> bool:
 
 def _packages(context: AppContext, name: str) -> list[str]:
     if is_zip(Path(name)) or may_be_package(context, name):
+        if not os.path.lexists(name):  # what is there and cannot be read is left out of the table
+            raise cannot_read(Path(name), FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
         return [name]
     if not os.path.isdir(name) or _is_draft(context, name):  # noqa: PTH112 - that of pathlib fails for what is no path
         return []
-    from lgqtui.workflows.packages import packages_in  # late: mostly drafts are named
+    from lgqtui.workflows.packages import packages_in, subfolder_notice  # late: mostly drafts are named
 
+    print_status(*subfolder_notice(Path(name)))
     return [str(path) for path in packages_in(Path(name))]
 
 
@@ -56,18 +62,20 @@ def _is_draft(context: AppContext, name: str) -> bool:
 def write_table(
     context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str, *, force: bool
 ) -> int:
-    """Write the table of these packages; return 3 if one of them is unsound and left out."""
+    """Write the table of these packages; return 3 if one is unsound and left out. Raises an Error if all are."""
     from lgqtui.package.response_table import ResponseTable, response_rows
-    from lgqtui.package.verify import compare_ids, verify
+    from lgqtui.package.verify import compare_ids
+    from lgqtui.workflows.packages import verify_file
 
     if export_format.render_table is None:
         raise _no_table()
     name = f"responses.{export_format.suffix}"
     path = output_path(target, name, export_format.head, force=force, inputs=names) if target else None
-    find_questionnaire = partial(installed_questionnaire, context)
-    results = compare_ids([verify(Path(name), find_questionnaire) for name in names])
+    results = compare_ids([verify_file(context, Path(name)) for name in names])
     _print_notices(results)
-    table = ResponseTable(response_rows(results), find_questionnaire)
+    table = ResponseTable(response_rows(results), partial(installed_questionnaire, context))
+    if not table.rows:
+        raise _no_sound_package(results)
     content = export_format.render_table(table)
     for row in table.rows:
         warn_of_long_cells(row.verification.path, row.cells(), export_format.cell_limit)
@@ -83,11 +91,15 @@ def write_table(
 
 def _print_notices(results: Sequence[VerifyResult]) -> None:
     """Say what is left out, what is the same, and what could not be compared."""
-    from lgqtui.package.verify import SHARED_ID
+    from lgqtui.package.verify import FUTURE_DAY, SHARED_ID, UNREADABLE
 
     for result in results:
-        if not result.is_sound:
-            problem = result.problems[0]
+        problem = next(iter(result.problems), None)
+        if problem is not None and problem.code == UNREADABLE:
+            print_status(tr("Left out: {why}", why=problem.sentence))
+        elif problem is not None and problem.code == FUTURE_DAY:
+            print_status(problem_line(problem, str(result.path)))
+        elif problem is not None:
             template = "{path} is not sound and left out: {why}. All that is wrong: lgqtui verify {path}"
             if problem.code == SHARED_ID:  # alone it is sound
                 template = "{path} is not sound and left out: {why}. To compare them: lgqtui verify {path} {other}"
@@ -98,6 +110,16 @@ def _print_notices(results: Sequence[VerifyResult]) -> None:
         singular = "The questionnaire of {n} package is not here: page and signer were not compared."
         plural = "The questionnaires of {n} packages are not here: pages and signers were not compared."
         print_status(trn(singular, plural, count))
+
+
+def _no_sound_package(results: Sequence[VerifyResult]) -> Error:
+    from lgqtui.package.verify import UNREADABLE
+
+    message = "none of this is a sound package: no table was made"
+    hint = "What is wrong with each is said above; an earlier table is as it was."
+    if all(problem.code == UNREADABLE for result in results for problem in result.problems):
+        return CannotRead("no-sound-package", message, hint)
+    return ProblemsFound("no-sound-package", message, hint)
 
 
 def _no_table() -> WrongUse:

@@ -18,7 +18,7 @@ import click
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.i18n import tr
-from lgqtui.text import display_width, one_line, visible
+from lgqtui.text import display_width, one_line, visible, without_surrogates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft
 
 _LIMIT = 4_000_000
-# What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
-_UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))
+# What a terminal may obey: DEL, C1, bidi controls.
+_UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _FALSE_WORDS = ("", "0", "no", "off", "false")
 
 
@@ -136,8 +136,10 @@ def out_json(value: object) -> None:
     """Write one JSON document; what a terminal could obey is escaped in it, which JSON allows."""
     import json
 
-    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    _write(sys.stdout, json.dumps(value, ensure_ascii=not is_utf8, indent=2).translate(_escapes()) + "\n")
+    text = without_surrogates(json.dumps(value, ensure_ascii=False, indent=2))
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        text = json.dumps(json.loads(text), indent=2)
+    _write(sys.stdout, text.translate(_escapes()) + "\n")
 
 
 def _escapes() -> dict[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +36,10 @@ SHARED_ID = "shared-id"
 """Code of the problem of a package with the id of another; its parameter `other` is the path of that."""
 
 
+FUTURE_DAY = "future-day"
+"""Code of the warning that a package is of a day to come."""
+
+
 class VerifyResult(Struct, frozen=True):
     """The result. `sha256` and `size` are those of the file; `id` is "" if unknown.
 
@@ -55,8 +60,8 @@ class VerifyResult(Struct, frozen=True):
 
     @property
     def is_sound(self) -> bool:
-        """True if it has no problem."""
-        return not self.problems
+        """True if it has no error."""
+        return not any(problem.severity == "error" for problem in self.problems)
 
 
 def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None) -> VerifyResult:
@@ -84,6 +89,16 @@ def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None)
     return result
 
 
+def warn_of_day(result: VerifyResult, today: date) -> VerifyResult:
+    """Return the result; that of a sound package with a warning if its day is further ahead than any time zone."""
+    day = result.info.get("Bagging-Date", "")
+    if not result.is_sound or (date.fromisoformat(day) - today).days <= 1:
+        return result
+    message = "the day on which it was sealed, {day}, is still to come"
+    remedy = "Check the date of this computer; if that is right, ask whoever sent it when it was sealed."
+    return replace(result, problems=(Problem("warning", FUTURE_DAY, message, remedy, {"day": day}),))
+
+
 def compare_ids(results: Sequence[VerifyResult]) -> list[VerifyResult]:
     """Return the results; sound packages of one id are the same, or refused: bag-info.txt alone can differ."""
     by_id: dict[str, list[VerifyResult]] = defaultdict(list)
@@ -98,7 +113,7 @@ def _compared(result: VerifyResult, same_id: Sequence[VerifyResult]) -> VerifyRe
     if other is None:
         return result if same_id[0].path == result.path else replace(result, same_as=same_id[0].path)
     labels = sorted(label for label in {*other.info, *result.info} if other.info.get(label) != result.info.get(label))
-    message = "it has the id of {other}, and bag-info.txt says something else in it: {labels}"
+    message = "it has the id of {other}, and bag-info.txt says something else in it: “{labels}”"
     remedy = "At most one is as it was made. Ask whoever sent them which digest is theirs, and leave the other out."
     problem = fault(SHARED_ID, message, remedy, other=str(other.path), labels=", ".join(labels))
     return replace(result, problems=(problem,), draft=None)

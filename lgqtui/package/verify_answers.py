@@ -70,7 +70,7 @@ def _content_faults(draft: Draft, toml_draft: Draft, top: str, manifest: str) ->
         yield fault("two-answers", "answers.toml in it says something else than answers.json", CHANGED)
     with_notes = [field_id for field_id, answer in draft.answers.items() if answer != answer.without_notes()]
     if with_notes:
-        yield fault("private", "it holds private remarks or flags, at {field}", CHANGED, field=with_notes[0])
+        yield fault("private", "it holds private remarks or flags, at “{field}”", CHANGED, field=with_notes[0])
 
 
 def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def _claim_faults(extra: Mapping[str, Any], draft: Draft, top: str) -> Iterator[
         yield fault("odd-excluded", "answers.json in it does not list what was left out", CHANGED)
     else:
         for field_id in (field_id for field_id in excluded if field_id in draft.answers):
-            yield fault("not-excluded", "{field} is said to be left out and has an answer", CHANGED, field=field_id)
+            yield fault("not-excluded", "“{field}” is said to be left out and has an answer", CHANGED, field=field_id)
     if extra.get("publication", "yes") not in ("yes", "no"):
         yield fault("odd-publication", "answers.json in it says neither yes nor no to publication", CHANGED)
     if "supersedes" in extra and not _is_other_package(extra["supersedes"], top):
@@ -96,7 +96,7 @@ def _info_faults(info: Mapping[str, str], draft: Draft, questionnaire: Questionn
     for label in sorted(labels if questionnaire else labels - signer):
         texts = {"text": info.get(label, ""), "held": own.get(label, ""), "label": label}
         if texts["text"] != texts["held"]:
-            message = "bag-info.txt in it says “{text}” as {label}, and its answers make “{held}”"
+            message = "bag-info.txt in it says “{text}” as “{label}”, and its answers make “{held}”"
             yield fault("other-outside", message, OTHER_EDITION, **texts)
 
 
@@ -109,15 +109,15 @@ def _evidence_faults(draft: Draft, payload: Mapping[str, str], sizes: Mapping[st
     for field_id, attachment in attached:
         path, params = bagit.ATTACHMENTS + attachment.file, {"name": attachment.name or attachment.file}
         if path not in payload:
-            message = "the file of the attachment “{name}” of {field} is missing"
+            message = "the file of the attachment “{name}” of “{field}” is missing"
             yield fault("missing-attachment", message, field=field_id, **params)
         elif (payload[path], sizes[path]) != (attachment.sha256.lower(), attachment.size):
-            message = "the attachment “{name}” of {field} is another file than it says"
+            message = "the attachment “{name}” of “{field}” is another file than it says"
             yield fault("altered-attachment", message, field=field_id, **params)
     named = {bagit.ATTACHMENTS + attachment.file for _, attachment in attached}
     for path in payload:
         if path not in named and path.removeprefix(bagit.DATA) not in _NEEDED:
-            yield fault("unnamed-file", "{path} in it belongs to no answer", CHANGED, path=path)
+            yield fault("unnamed-file", "“{path}” in it belongs to no answer", CHANGED, path=path)
 
 
 def _link_faults(bag: ZipReader, name: str) -> Iterator[Problem]:

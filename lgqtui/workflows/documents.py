@@ -164,6 +164,8 @@ def _refuse_toml(file: Path) -> None:
 
 def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     """Read a bundle, or else a package, which has to be sound."""
+    from zipfile import is_zipfile
+
     from lgqtui.export.bundle import read_bundle
     from lgqtui.package.bagit import ZIP_HEAD
     from lgqtui.package.verify import bundle_of
@@ -172,9 +174,10 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     try:
         return read_bundle(file)
     except CannotRead as error:
-        result = verify_file(context, file)
-        if not result.info and not _begins_with(file, ZIP_HEAD):
+        may_be_package = is_zipfile(file) or _begins_with(file, ZIP_HEAD)
+        if error.code != "unfit-zip" or not may_be_package:
             raise
+        result = verify_file(context, file)
         if bundle := bundle_of(result):
             return bundle
         raise unsound_error(result) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -29,13 +30,13 @@ from lgqtui.interview.search import select
 from lgqtui.links.model import VerdictWord, verdict_counts_text
 from lgqtui.os_errors import cannot_read
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_folder, write_package
-from lgqtui.package.verify import UNREADABLE, VerifyResult, compare_ids, verify
+from lgqtui.package.verify import UNREADABLE, VerifyResult, compare_ids, verify, warn_of_day
 from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox_entry import receipt_time
 from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json
-from lgqtui.text import one_line, shorten
+from lgqtui.text import one_line, quotable, shorten
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import installed_questionnaire
 
@@ -270,9 +271,10 @@ def read_receipt_file(path: Path) -> ReceiptFile:
 def verify_file(context: AppContext, path: Path) -> VerifyResult:
     """Verify a package; one that cannot be read has that as its problem."""
     try:
-        return verify(path, partial(installed_questionnaire, context))
+        result = verify(path, partial(installed_questionnaire, context))
     except CannotRead as error:
         return _unreadable(path, error)
+    return warn_of_day(result, local_time(context.clock(), UTC).date())
 
 
 def _unreadable(path: Path, error: CannotRead) -> VerifyResult:
@@ -290,6 +292,14 @@ def packages_in(folder: Path) -> list[Path]:
         message = "{folder} holds no package: no file in it ends in .zip"
         raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=folder)
     return packages
+
+
+def subfolder_notice(folder: Path) -> Iterator[str]:
+    """Yield how many packages lie in the subfolders of a folder, where `packages_in` does not look."""
+    if count := sum(path.suffix.lower() == ".zip" for path in folder.glob("*/**/*")):
+        singular = "{folder}: {n} file ending in .zip lies in its subfolders and was not looked at. Name those folders."
+        plural = "{folder}: {n} files ending in .zip lie in its subfolders and were not looked at. Name those folders."
+        yield trn(singular, plural, count, folder=folder)
 
 
 def verify_all(context: AppContext, paths: Iterable[Path]) -> list[VerifyResult]:
@@ -328,17 +338,19 @@ def result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
 
 def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> Iterator[str]:
     questionnaire = installed_questionnaire(context, draft.questionnaire)
-    respondent = shorten(respondent_of(questionnaire, draft), _WIDEST_SUMMARY)
+    respondent = quotable(respondent_of(questionnaire, draft), _WIDEST_SUMMARY)
     if respondent:
-        yield respondent
-    edition = shorten((questionnaire and questionnaire.short_title) or draft.questionnaire, _WIDEST_SUMMARY)
-    files = ", ".join(result.not_compared)
-    yield edition if questionnaire else tr("{id} (not at hand: {files} were not compared)", id=edition, files=files)
+        yield tr("“{text}”", text=respondent)
+    if questionnaire:
+        yield shorten(questionnaire.short_title or questionnaire.id, _WIDEST_SUMMARY)
+    else:
+        edition, files = quotable(draft.questionnaire, _WIDEST_SUMMARY), ", ".join(result.not_compared)
+        yield tr("“{id}” (not at hand: {files} were not compared)", id=edition, files=files)
     yield result.id
     yield tr("sealed {day}", day=result.info["Bagging-Date"])
-    sender = shorten(result.info.get("Source-Organization", ""), _WIDEST_SUMMARY) or tr("no name")
-    if sender != respondent:  # without an organization the sender is the city
-        yield sender
+    sender = quotable(result.info.get("Source-Organization", ""), _WIDEST_SUMMARY)
+    if sender != respondent or not sender:  # without an organization the sender is the city
+        yield tr("“{text}”", text=sender) if sender else tr("no name")
     if supersedes := draft.extra.get("supersedes"):
         yield tr("replaces {id}", id=supersedes)
     if result.same_as:

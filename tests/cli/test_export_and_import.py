@@ -407,7 +407,7 @@ def test_a_package_becomes_a_draft_with_its_evidence(city: Path, lgq: Call, tmp_
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("{top}/data/more.txt", "data/more.txt is in it and not listed in manifest-sha256.txt"),
+        ("{top}/data/more.txt", "“data/more.txt” is in it and not listed in “manifest-sha256.txt”"),
         ("../../evil.sh", "it holds “../../evil.sh”, which does not belong into it"),
         ("{top}/bag-info.txt", "it holds two files of one name, “{top}/bag-info.txt”"),
     ],
@@ -433,6 +433,18 @@ def test_a_package_that_is_not_sound_is_refused_everywhere_alike(
         assert result.code == 3
         assert reason.format(top=top) in result.out + result.err
     assert [*receiver.iterdir()] == []
+
+
+def test_a_zip_is_refused_by_import_as_by_verify(home: Path, lgq: Call, tmp_path: Path) -> None:
+    """One reason and one exit code, also for a zip that is neither a bundle nor a package."""
+    for entry in ("x/data/answers.json", "answers.json", "x.txt"):
+        with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
+            bomb.writestr(entry, b"0" * 5_000_000)
+        verified, imported = lgq("verify", str(tmp_path / "bomb.zip")), lgq("import", str(tmp_path / "bomb.zip"))
+        assert (verified.code, imported.code) == (3, 3)
+        reason = f"“{entry}” in it is packed more densely than any document is"
+        assert reason in verified.out
+        assert imported.error == f"{tmp_path / 'bomb.zip'} is no sound package: {reason}"
 
 
 @pytest.mark.parametrize(

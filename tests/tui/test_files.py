@@ -313,7 +313,7 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
             "No file here ends in .json; type its name for another.",
         ]
         await press(pilot, "enter")
-        assert "sound · Ulm" in " ".join(screen_text(pilot).split())
+        assert "sound · “Ulm”" in " ".join(screen_text(pilot).split())
         await press(pilot, "escape", "alt+i")
         await type_text(pilot, str(documents / "package.zip"))
         await press(pilot, "enter", "y")

@@ -72,8 +72,8 @@ class ExportRequest(Struct, frozen=True):
     "md and html are documents for people; with --section they have only that section. json holds every answer for "
     "programs, and bundle the attachments as well: lgqtui import takes both back.",
     "csv is a table for spreadsheets (UTF-8 with a mark at its beginning): a row for each field that is asked.",
-    "Packages can be named in the place of drafts, any number of them, or the folder they lie in: csv and json then "
-    "are one table of all, with those marked that a later one supersedes.",
+    "Packages can be named in the place of drafts, any number of them, or the folder they lie in, without its "
+    "subfolders: csv and json then are one table of all, with those marked that a later one supersedes.",
     "What -o names is overwritten if it is by its beginning an earlier export of the kind. Another file stands in the "
     "way, and so does any Markdown: on a terminal you are asked, else --force overwrites it.",
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",

@@ -37,6 +37,7 @@ from lgqtui.workflows.packages import (
     read_receipt_file,
     respondent_of,
     result_lines,
+    subfolder_notice,
     verify_all,
 )
 
@@ -89,8 +90,8 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
 
 @define_command(
     "verify",
-    "PACKAGE is a zip made by lgqtui pack, from wherever it came, or a folder of them; several are looked at one after "
-    "the other, and compared if they have one id. Nothing is unpacked, nothing is fetched.",
+    "PACKAGE is a zip made by lgqtui pack, from wherever it came, or a folder of them, without its subfolders; several "
+    "are looked at one after the other, and compared if they have one id. Nothing is unpacked, nothing is fetched.",
     "Digests are counted afresh and compared with what the package says; then its answers and evidence are looked at. "
     "If anything is wrong the exit code is 3.",
 )
@@ -106,6 +107,8 @@ def verify(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | N
     """Check packages; return 3 if there is a problem."""
     proof = None if receipt is None else read_receipt_file(receipt)
     results = verify_all(context, packages)
+    for folder in packages:
+        print_status(*subfolder_notice(folder))
     if as_json:
         extra = {} if proof is None else {"receipt": _receipt_json(proof, results)}
         out_json({"packages": [_result_json(context, result) for result in results], **extra})
@@ -125,7 +128,7 @@ def _print_report(context: AppContext, results: list[VerifyResult]) -> None:
 
 
 def _exit_code(results: list[VerifyResult]) -> int:
-    codes = {problem.code for result in results for problem in result.problems}
+    codes = {problem.code for result in results for problem in result.problems if problem.severity == "error"}
     if not codes:
         return 0
     return CannotRead.exit_code if codes == {UNREADABLE} else ProblemsFound.exit_code
@@ -146,7 +149,12 @@ def _result_json(context: AppContext, result: VerifyResult) -> dict[str, Any]:
         "info": dict(result.info),
         "not_compared": list(result.not_compared),
         "problems": [
-            {"code": p.code, "message": tr(p.message, **p.params), "remedy": tr(p.remedy, **p.params)}
+            {
+                "code": p.code,
+                "severity": p.severity,
+                "message": tr(p.message, **p.params),
+                "remedy": tr(p.remedy, **p.params),
+            }
             for p in result.problems
         ],
     }

@@ -79,7 +79,7 @@ def test_packages_of_one_id_that_say_another_outside_are_both_refused(tmp_path: 
     assert [result.same_as for result in same] == [None, good, None]
     refused = compare_ids(results)
     assert [result.draft for result in refused] == [None] * 4
-    sentence = f"it has the id of {later}, and bag-info.txt says something else in it: Bagging-Date"
+    sentence = f"it has the id of {later}, and bag-info.txt says something else in it: “Bagging-Date”"
     assert sentences(refused[0]) == sentences(refused[1]) == [sentence]
     assert sentences(refused[2]) == [sentence.replace(str(later), str(good))]
     assert [p.code for p in refused[3].problems] == ["other-outside"]
