@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from lgqtui.cli.terminal import is_interactive, print_status, progress_bar
 from lgqtui.formatting import file_time, format_timestamp
 from lgqtui.i18n import tr
-from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, entry_status, next_action, next_try
+from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, next_action, next_try
 from lgqtui.submission.receipt import to_json
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.outbox import find_replacements
+from lgqtui.workflows.outbox import entry_line, find_replacements
 
 if TYPE_CHECKING:
     from lgqtui.draft.attachment_files import ProgressCallback
@@ -72,8 +72,7 @@ class TerminalObserver:
         """Print the result, and what to do about it, once while it stays the same."""
         self.close()
         self.reported.add((entry.id, entry.number))
-        words = dated_status(entry, entry_status(entry), self._context.clock())
-        print_status(tr("{label}: {words}", label=entry.draft_name, words=words))
+        print_status(dated_status(entry, entry_line(entry), self._context.clock()))
         if entry.remedy not in ("", self._last_remedy):
             print_status(tr("  {remedy}", remedy=entry.remedy))
         self._last_remedy = entry.remedy

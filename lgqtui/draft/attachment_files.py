@@ -61,7 +61,7 @@ def compared_chunks(attached: FieldAttachment, chunks: Iterable[bytes]) -> Itera
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of bytes done and their total: each byte is read twice."""
 
-_CAPTION_LIMIT = 1_000
+CAPTION_LIMIT = 1_000
 _NAME_LIMIT = 200
 _HEAD_SIZE = 8_192
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
@@ -154,7 +154,7 @@ def _attachment(source: Path, digest: str, size: int, head: bytes) -> Attachment
 
 def clean_caption(caption: str) -> str:
     """A caption for storage: one line, shortened to the limit."""
-    return shorten(clean(caption).text, _CAPTION_LIMIT)
+    return shorten(clean(caption).text, CAPTION_LIMIT)
 
 
 def detect_media_type(head: bytes, name: str) -> str:

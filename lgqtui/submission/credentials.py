@@ -91,7 +91,7 @@ class TokenStore:
             raw = json.loads(read_file(self._path, _LIMIT))
             records = {str(label): {str(k): str(v) for k, v in r.items()} for label, r in raw["tokens"].items()}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            hint = "Move it away, and give the tokens again: lgqtui config"
+            hint = "Move it away, and give the tokens again: lgqtui config receiver"
             raise CannotRead("damaged-tokens", "{path} is damaged", hint, path=self._path) from error
         return records
 

@@ -153,7 +153,10 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: entry.applicable if entry.is_counted else None, json_key="asked"),
     Column(lambda entry, _: format_timestamp(entry.changed_at), json_key="changed"),
     Column(lambda entry, _: entry.sent.time or None, json_key="sent"),
-    Column(lambda entry, _: entry.sent.changed_since if entry.is_counted else None, json_key="changed_since"),
+    Column(
+        lambda entry, _: entry.sent.changed_since if entry.is_counted and entry.sent.id else None,
+        json_key="changed_since",
+    ),
     Column(lambda entry, _: entry.sent.replaced_by, json_key="replaced_by"),
     Column(_progress_text, "Answered"),
     Column(lambda entry, now: entry.sent.state_words(entry.state, now), "State"),

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 import warnings
 import zipfile
@@ -15,6 +16,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+import lgqtui
 from lgqtui.cli.main import run
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
@@ -522,3 +524,15 @@ def test_a_name_from_a_file_that_no_shell_acts_on_stays(city: Path, lgq: Call, t
     for stem in ("Xi'an, Old Town", "Xi'an, Old Town-2"):
         result = lgq("import", str(path), "--new-id")
         assert (result.code, Path(result.out.strip()).stem, result.err) == (0, stem, "")
+
+
+def test_the_example_of_the_guide_takes_a_bundle_back(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Where its draft still is, as the guide has it: both are kept."""
+    city.rename(city.with_name("Jakarta.toml"))
+    guide = (Path(lgqtui.__file__).parent / "guides" / "send.md").read_text("utf-8")
+    lines = re.findall(r"^lgqtui ((?:export .*--to bundle|import jakarta).*?) +#", guide, re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        words = line.replace("jakarta.zip", str(tmp_path / "jakarta.zip")).split()
+        assert lgq(*words).code == 0
+    assert {"Jakarta", "Jakarta-2"} <= {draft["name"] for draft in lgq("list", "--json").json["drafts"]}

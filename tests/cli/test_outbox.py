@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.errors import CannotWrite
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.receipt import Receipt
 from tests.cli.conftest import Call, tree
@@ -76,7 +77,7 @@ def test_a_package_that_another_program_sends_is_reported(
         monkeypatch.setenv("LGQTUI_PATIENCE", "0.05")
         assert lgq("outbox", "send").err.splitlines()[0] == busy.err.splitlines()[1]
     assert busy.err.splitlines() == [
-        "city: being sent now",
+        f"city → {entry.address_label}: being sent now",
         "Another lgqtui is sending now; it takes what waits along.",
     ]
     assert busy.code == 5
@@ -87,7 +88,7 @@ def test_a_package_that_another_program_sends_is_reported(
 
     monkeypatch.setattr("lgqtui.submission.sender.Sender.send", other)
     done = lgq("outbox", "send")
-    assert (done.code, done.err) == (0, "city: sent\n")
+    assert (done.code, done.err) == (0, f"city → {entry.address_label}: sent\n")
 
 
 def zipped_again(path: Path) -> Path:
@@ -162,3 +163,30 @@ def test_a_draft_whose_record_was_lost_is_sent_as_it_was_packed(
     record.write_text(re.sub(r"\d{4}-\d\d-\d\d", "2020-01-01", record.read_text()))
     assert lgq("submit", "city", "--endpoint", receiver_url).code == 0
     assert stored.read_bytes() == before
+
+
+def test_each_line_names_its_receiver_and_json_has_what_was_sent_now(
+    city: Path, lgq: Call, receiver_url: str, receiver: Receiver, impatient: None, tmp_path: Path
+) -> None:
+    """One package may be sent to several: what another has already is no part of the call."""
+    stick = f"folder:{tmp_path / 'stick'}"
+    lgq("submit", "city", "--endpoint", receiver_url)
+    assert lgq("submit", "city", "--endpoint", stick).code == 5
+    (tmp_path / "stick").mkdir()
+    sent = lgq("outbox", "send", "city", "--json")
+    assert f"city → {stick}: sent\n" in sent.err
+    assert [shape["endpoint"] for shape in sent.json] == [stick]
+    assert len(lgq("outbox", "send", "city", "--json").json) == 2
+
+
+def test_no_empty_folder_stays_where_a_package_cannot_be_written(
+    city: Path, lgq: Call, receiver_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise CannotWrite("cannot-write", "the disk is full")
+
+    monkeypatch.setattr("lgqtui.package.pack.stream_file", fail)
+    assert lgq("submit", "city", "--endpoint", receiver_url).code == 4
+    assert not list((home / "outbox").iterdir())

@@ -174,7 +174,7 @@ def test_waiting_packages_are_sent_later(
     for name in ((), ("city",)):
         held = lgq("outbox", "send", *name)
         assert (held.code, len(receiver.requests)) == (5, 1)
-        assert "city: waits: the receiver is busy (503)" in held.err
+        assert f"city → {receiver_url}: waits: the receiver is busy (503)" in held.err
         assert " · next try " in held.err
         assert "outbox send " in held.err.splitlines()[-1]
         assert held.err.splitlines()[-1].endswith(" --now")
@@ -230,7 +230,7 @@ def test_a_package_delivered_to_the_new_address_before_is_reported_as_sent(
     lgq("config", "set", "endpoints.office.address", receiver_url)
     result = lgq("outbox", "send", "--json")
     assert (result.code, [entry["state"] for entry in result.json]) == (0, ["sent"])
-    assert "city: sent" in result.err
+    assert f"city → {receiver_url}: sent" in result.err
     assert [entry["state"] for entry in lgq("outbox", "--json").json] == ["sent"]
 
 
@@ -535,4 +535,4 @@ def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypat
     watch.report_result(entry)
     watch.close()
     assert ("100%" in screen.getvalue()) is has_bar
-    assert screen.getvalue().splitlines()[-1].startswith("city: ")
+    assert screen.getvalue().splitlines()[-1].startswith("city → https://a.example/: ")

@@ -125,6 +125,7 @@ def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after:
     outbox = _outbox_of(context)
     outbox.remove_temporary_files()
     named = [entry for name in packages for entry in find_entries(context, name)]
+    named = [entry for entry in named if entry.state != "sent"] or named  # what others have is not sent again
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
     is_damaged = bool(not packages and outbox.damaged_entries())
     if all(entry.state == "sent" for entry in selected):

@@ -78,7 +78,7 @@ def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: DeliverySta
         "warnings": counts["warning"],
         "hints": counts["hint"],
         "sent": delivery.sent.time or None,
-        "changed_since": delivery.sent.changed_since,
+        "changed_since": delivery.sent.changed_since if delivery.sent.id else None,
         "replaced_by": delivery.sent.replaced_by,
     }
 

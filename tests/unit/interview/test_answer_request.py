@@ -37,13 +37,6 @@ def test_answers_are_read_with_their_lines(text: str, entries: list[BatchEntry])
     [
         ("-", "", "nothing-given", "the standard input: it holds no answer (no answer was changed)", SHAPES),
         ("a.txt", "{}", "nothing-given", "a.txt: it holds no answer (no answer was changed)", SHAPES),
-        (
-            "a.txt",
-            "\na no",
-            "no-tab",
-            "a.txt: line 2: no tab is between field and value (no answer was changed)",
-            SHAPES,
-        ),
     ],
 )
 def test_a_file_without_answers_is_refused(source: str, text: str, code: str, message: str, remedy: str) -> None:

@@ -223,7 +223,7 @@ def test_the_json_document_has_the_keys_of_the_contract() -> None:
         ("asked", 9),
         ("changed", "2026-11-23T09:00:00Z"),
         ("sent", None),
-        ("changed_since", 0),
+        ("changed_since", None),
         ("replaced_by", ""),
     ]
     sent = SentPackage("0a", "2026-11-22T09:00:00Z", None, replaced_by="0b8f")
