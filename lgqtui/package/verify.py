@@ -20,7 +20,7 @@ from lgqtui.export.bundle import BundleReadResult
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
 from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.files import stamp
-from lgqtui.package.bag_check import check_bag, fault
+from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import ANSWERS_NAME, ATTACHMENTS, BAGIT_NAME, DATA, LINKS_NAME, TOML_NAME
 from lgqtui.package.contents import OWN_KEYS, contents_of
 from lgqtui.package.pack import LIMITS, measure_file
@@ -28,6 +28,7 @@ from lgqtui.package.verify_answers import COMPARED_NAMES, QuestionnaireFinder, r
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.text import quotable
 
 UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
@@ -115,7 +116,8 @@ def _compared(result: VerifyResult, same_id: Sequence[VerifyResult]) -> VerifyRe
     labels = sorted(label for label in {*other.info, *result.info} if other.info.get(label) != result.info.get(label))
     message = "it has the id of {other}, and bag-info.txt says something else in it: “{labels}”"
     remedy = "At most one is as it was made. Ask whoever sent them which digest is theirs, and leave the other out."
-    problem = fault(SHARED_ID, message, remedy, other=str(other.path), labels=", ".join(labels))
+    params = {"other": other.path, "labels": quotable(", ".join(labels), 120)}  # the path stands in a command, too
+    problem = Problem("error", SHARED_ID, message, remedy, params)
     return replace(result, problems=(problem,), draft=None)
 
 

@@ -75,7 +75,7 @@ def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:
 def test_packages_of_one_id(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
     """The same one twice is one row, and said; two that differ are both left out, and `verify` says it as well."""
     folder = Path(inbox[0]).parent
-    copy = Path(shutil.copy(inbox[0], folder / "z.zip"))
+    copy = Path(shutil.copy(inbox[0], folder / f"{'z' * 130}.zip"))
     result = lgq("export", str(folder), "--to", "json")
     assert (result.code, [p["file"] for p in result.json["packages"]]) == (0, inbox)
     assert result.err == f"{copy} is the same package as {inbox[0]}.\n"
