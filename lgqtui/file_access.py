@@ -1,9 +1,10 @@
-"""Who may use what is kept beside a file of the user: everybody who may change that file, and no others."""
+"""Who may use what is kept beside a user's file: who may change that, never by its folder, which others may make."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 from pathlib import Path
 
@@ -57,3 +58,19 @@ def give_access(target: Path | int, access_of: Path | None, most: int) -> None:
         with contextlib.suppress(OSError):  # then only its owner can use it
             os.chown(target, -1, own.group)
             os.chmod(target, most & (0o2700 | own.others))  # noqa: PTH101 - also for an open file
+
+
+def set_mode(descriptor: int, real: Path, access_of: Path | None) -> None:
+    """Give an open file the mode and group of the one it replaces, or the access to `access_of`. Raises CannotWrite."""
+    if access_of is not None or _ON_WINDOWS or not real.exists():
+        give_access(descriptor, access_of, 0o666)
+        return
+    old_status = real.stat()
+    if old_status.st_gid != os.fstat(descriptor).st_gid:
+        try:
+            os.fchown(descriptor, -1, old_status.st_gid)
+        except PermissionError as error:
+            message = "cannot write {path}: it belongs to a group that you are not in, and would be taken away from it"
+            hint = "Save under another name, or ask somebody in that group."
+            raise CannotWrite("foreign-group", message, hint, path=real) from error
+    os.fchmod(descriptor, stat.S_IMODE(old_status.st_mode))

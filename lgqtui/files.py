@@ -21,7 +21,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite
-from lgqtui.file_access import access, give_access, refuse_foreign
+from lgqtui.file_access import access, give_access, refuse_foreign, set_mode
 from lgqtui.os_errors import cannot_read, cannot_write, os_error_text
 
 _ON_WINDOWS = sys.platform == "win32"
@@ -34,7 +34,7 @@ _NO_FOLDER_SYNC = (errno.EINVAL, errno.EBADF, errno.ENOTSUP, errno.ENOSYS, errno
 # A temporary file begins with the full name of its target up to this many bytes, otherwise with its first letters.
 _LONGEST_PREFIX_BYTES = 200
 _SHORT_PREFIX_LETTERS = 40
-# The form of the names that `_write_beside` and `tempfile` give.
+# The form of the names that `_temporary_file` gives.
 _TEMPORARY_NAME = re.compile(r"(.+)\.tmp-[a-z0-9_]{8}", re.DOTALL)
 # Nothing is waited for, no terminal becomes that of the program, no byte is converted; not every system has all.
 _READ_FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
@@ -71,7 +71,7 @@ def files_in(folder: Path) -> list[Path]:
     """The paths in a folder, sorted; none if it cannot be read."""
     try:
         return sorted(folder.iterdir())
-    except OSError:
+    except (OSError, ValueError):
         return []
 
 
@@ -114,7 +114,7 @@ def _refuse_special(mode: int) -> None:
 
 def _handed_pipe(path: Path) -> io.BufferedReader | None:
     """The pipe that a shell handed over under a name such as `/dev/fd/63`; None if the path means anything else."""
-    if match := re.fullmatch(r"/dev/stdin|/(?:dev|proc/self)/fd/(\d+)", str(path)):
+    if match := re.fullmatch(r"/dev/stdin|/(?:dev|proc/self)/fd/(\d{1,9})", str(path)):
         descriptor = int(match[1] or 0)
         if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
             return os.fdopen(os.dup(descriptor), "rb")
@@ -238,64 +238,56 @@ def refuse_unwritable(path: Path) -> None:
 def _write_beside(
     real: Path, write: Callable[[BinaryIO], object], before_rename: _PathCallback | None, access_of: Path | None
 ) -> Stamp:
-    """Write a temporary file, force it to the disk, and rename it to `real`; on an error it is removed."""
-    import tempfile  # late: only writers need it
-
-    fits = len(os.fsencode(real.name)) <= _LONGEST_PREFIX_BYTES
-    prefix = real.name if fits else real.name[:_SHORT_PREFIX_LETTERS]
-    descriptor, name = tempfile.mkstemp(dir=real.parent, prefix=f"{prefix}.tmp-")
-    temporary = Path(name)
-    try:
-        with _held(descriptor):
-            with os.fdopen(descriptor, "wb") as file:
-                _set_mode(descriptor, real, access_of)
-                write(file)
-                file.flush()
-                os.fsync(descriptor)
-            if before_rename is not None:
-                before_rename(real)
-            # Read before the rename: what another program writes directly afterwards must not pass for this version.
-            new_stamp = _stamp_of(temporary.stat())
-            _rename(temporary, real)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+    """Write a temporary file, force it to the disk, and rename it to `real`."""
+    with _temporary_file(real) as (file, temporary):
+        if _lock(file.fileno()) is False or not exists(temporary):  # before it was locked, it passed for a leftover
+            return _write_beside(real, write, before_rename, access_of)
+        set_mode(file.fileno(), real, access_of)
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+        if before_rename is not None:
+            before_rename(real)
+        if _ON_WINDOWS:  # it renames no open file
+            file.close()
+        # Read before the rename: what another program writes directly afterwards must not pass for this version.
+        new_stamp = _stamp_of(temporary.stat())
+        _rename(temporary, real)
     return new_stamp
 
 
 @contextlib.contextmanager
-def _held(descriptor: int) -> Iterator[bool]:
-    """Lock an open file, also when it is closed within; False if another program has it. On Windows it is anyway."""
+def _temporary_file(real: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """A new file beside another; at the end it is closed, and removed unless it was renamed."""
+    from tempfile import mkstemp  # late: only writers need it
+
+    fits = len(os.fsencode(real.name)) <= _LONGEST_PREFIX_BYTES
+    prefix = real.name if fits else real.name[:_SHORT_PREFIX_LETTERS]
+    descriptor, name = mkstemp(dir=real.parent, prefix=f"{prefix}.tmp-")
+    temporary = Path(name)
+    try:
+        file = os.fdopen(descriptor, "wb")
+        try:
+            yield file, temporary
+        finally:
+            with contextlib.suppress(OSError):  # what it held is on the disk, or removed
+                file.close()
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def _lock(descriptor: int) -> bool | None:
+    """Lock an open file until it is closed; False if another program has it, None where there are no locks."""
     if _ON_WINDOWS:
-        yield True
-        return
+        return None
     from fcntl import LOCK_EX, LOCK_NB, flock  # late: only writers need it
 
-    duplicate, is_held = os.dup(descriptor), False
     try:
-        with contextlib.suppress(OSError):
-            flock(duplicate, LOCK_EX | LOCK_NB)
-            is_held = True
-        yield is_held
-    finally:
-        with contextlib.suppress(OSError):  # what it held is written, or removed
-            os.close(duplicate)
-
-
-def _set_mode(descriptor: int, real: Path, access_of: Path | None) -> None:
-    if access_of is not None or _ON_WINDOWS or not real.exists():
-        give_access(descriptor, access_of, 0o666)
-        return
-    old_status = real.stat()
-    if old_status.st_gid != os.fstat(descriptor).st_gid:
-        try:
-            os.fchown(descriptor, -1, old_status.st_gid)
-        except PermissionError as error:
-            message = "cannot write {path}: it belongs to a group that you are not in, and would be taken away from it"
-            hint = "Save under another name, or ask somebody in that group."
-            raise CannotWrite("foreign-group", message, hint, path=real) from error
-    os.fchmod(descriptor, stat.S_IMODE(old_status.st_mode))
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except OSError as error:
+        return False if isinstance(error, BlockingIOError) else None
+    return True
 
 
 def _rename(source: Path, target: Path) -> None:
@@ -362,13 +354,20 @@ def copy_file(source: Path, target: Path, access_of: Path) -> None:
 
 def remove_temporary_files(folder: Path, name: str = "") -> None:
     """Remove the temporary files that killed programs left in a folder, not behind a link: of `name`, or of all."""
-    with contextlib.suppress(OSError, ValueError):
-        for path in list(folder.iterdir()) if not folder.is_symlink() else ():
-            match = _TEMPORARY_NAME.fullmatch(path.name)
-            if match and match[1] == (name or match[1]) and stat.S_ISREG(path.lstat().st_mode):
-                with open_file(path, follows=False) as file, _held(file.fileno()) as is_left:
-                    if is_left:
-                        path.unlink()
+    for path in files_in(folder) if not folder.is_symlink() else ():
+        match = _TEMPORARY_NAME.fullmatch(path.name)
+        if match and match[1] == (name or match[1]):
+            with contextlib.suppress(OSError):  # one that cannot be read or removed keeps none of the others
+                _remove_leftover(path)
+
+
+def _remove_leftover(path: Path) -> None:
+    with open_file(path, follows=False) as file:
+        if _ON_WINDOWS:
+            file.close()  # there nothing can be removed that any program has open
+        elif not _lock(file.fileno()):
+            return
+        path.unlink()
 
 
 @contextlib.contextmanager

@@ -38,6 +38,8 @@ _COMMAND = r"(\b(?:lgqtui|chmod) (?=[a-z\d]).*?(?=[.,;:)]+(?: |$)|[。，；：�
 """Up to the end of the sentence, or of what stands between two signs in it."""
 _PARTS = r"(chmod|lgqtui(?: [a-z]+\b)+)(.*?)((?: --[a-z-]+(?: [a-z]+)?)*)"
 """Program and subcommand, arguments, and the options after them."""
+_UNTYPABLE = "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\u2400-\u2421\ud800-\udfff]"
+"""What a terminal is not sent, and the signs that stand for it: a command with them names no file."""
 _active = _Active()
 _must_be_english: ContextVar[bool] = ContextVar("_must_be_english", default=False)
 
@@ -86,7 +88,12 @@ def _command(template: str, params: Mapping[str, object]) -> str:
     parts = re.fullmatch(_PARTS, template)
     if parts and any(words[name].startswith("-") for name in re.findall(r" \{(\w+)\}", template)):
         template = f"{parts[1]}{parts[3]} --{parts[2]}"
-    return template.format_map({name: shell_quote(word) for name, word in words.items()})
+    return template.format_map({name: _command_word(name, word) for name, word in words.items()})
+
+
+def _command_word(name: str, word: str) -> str:
+    """Return a parameter as a word of a command; its name in capitals if no terminal shows the word as it is."""
+    return name.upper() if re.search(_UNTYPABLE, word) else shell_quote(word)
 
 
 def shell_quote(word: str) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import operator
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct, field
-from msgspec.structs import astuple
 
 from lgqtui.i18n import tr, trn, with_full_stop
 
@@ -16,6 +14,9 @@ Severity = Literal["error", "warning", "hint"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 """Most severe first."""
+
+ATTENTION = "attention"
+"""What problems are counted as beside their severity if they need it."""
 
 UNANSWERED = "unanswered"
 """Code of the hint that a field has no answer: it is not counted among the problems that need attention."""
@@ -83,33 +84,18 @@ def first_problem_params(problems: Sequence[Problem]) -> dict[str, object]:
     }
 
 
-class Tally(Struct, frozen=True):
-    """The number of problems of each severity."""
-
-    errors: int = 0
-    warnings: int = 0
-    hints: int = 0
-    need_attention: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(*map(operator.add, astuple(self), astuple(other)))
-
-    def __sub__(self, other: Tally) -> Tally:
-        return Tally(*map(operator.sub, astuple(self), astuple(other)))
+def tally(problems: Iterable[Problem]) -> Counter[str]:
+    """Count problems by severity, and as ATTENTION those that need it."""
+    counts = Counter[str]()
+    for problem in problems:
+        counts[problem.severity] += 1
+        counts[ATTENTION] += problem.needs_attention
+    return counts
 
 
-def tally(problems: Iterable[Problem]) -> Tally:
-    """Count problems by severity."""
-    counts = Counter((problem.severity, problem.needs_attention) for problem in problems)
-    to_see = sum(number for (_, needs_attention), number in counts.items() if needs_attention)
-    errors, warnings, hints = (counts[severity, True] + counts[severity, False] for severity in SEVERITIES)
-    return Tally(errors, warnings, hints, to_see)
-
-
-def tally_text(tally: Tally, *, with_zeros: bool = True) -> str:
+def tally_text(counts: Counter[str], *, with_zeros: bool = True) -> str:
     """Return the numbers of errors, warnings and hints as text."""
-    counts = zip(SEVERITIES, (tally.errors, tally.warnings, tally.hints), strict=True)
-    return ", ".join(severity_count(severity, n) for severity, n in counts if n or with_zeros)
+    return ", ".join(severity_count(word, counts[word]) for word in SEVERITIES if counts[word] or with_zeros)
 
 
 def severity_count(severity: Severity, number: int) -> str:

@@ -24,13 +24,15 @@ _BIDI_CONTROLS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 
 _DROP: dict[int, str | None] = dict.fromkeys([*_C0, *range(0x7F, 0xA0), *_SURROGATES])
 _DROPPED = frozenset(map(chr, _DROP))
+_REPLACED = dict.fromkeys(_SURROGATES, "\ufffd")
 _SHOW: dict[int, str | None] = {
     **{c: chr(0x2400 + c) for c in _C0},
     0x7F: "\u2421",
     **{c: f"\\x{c:02x}" for c in range(0x80, 0xA0)},
-    **dict.fromkeys(_SURROGATES, "\ufffd"),
+    **_REPLACED,
     **{c: f"⟨U+{c:04X}⟩" for c in _BIDI_CONTROLS},
 }
+_APOSTROPHES = dict.fromkeys(map(ord, '"“”„‟«»‹›「」『』〝〞〟＂❝❞'), "'")
 _SHOW_ON_ONE_LINE = {**_SHOW, 0x0A: " ", 0x09: " ", 0x2028: " ", 0x2029: " "}
 
 # Categories without a glyph: controls, joiners, surrogates, blanks; and signs that only look like blanks.
@@ -77,6 +79,11 @@ def visible(text: str) -> str:
     return text.translate(_SHOW)
 
 
+def without_surrogates(text: str) -> str:
+    """Replace lone surrogates, as in a file name that is not UTF-8, by a sign: no document can hold them."""
+    return text.translate(_REPLACED)
+
+
 def one_line(text: str) -> str:
     """`visible`, with newlines and tabs as spaces: for names, labels and messages."""
     return text.translate(_SHOW_ON_ONE_LINE)
@@ -88,6 +95,11 @@ def shorten(text: str, limit: int) -> str:
     if len(line) <= limit:
         return line
     return _cut(line, limit - 1).rstrip() + "…" if limit > 0 else ""
+
+
+def quotable(text: str, limit: int) -> str:
+    """`shorten`, with quotation marks as apostrophes: between those of a message it ends where they end."""
+    return shorten(text, limit).translate(_APOSTROPHES)
 
 
 def _cut(line: str, limit: int) -> str:

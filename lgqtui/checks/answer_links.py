@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from lgqtui.checks.link_syntax import REMEDY, link_problem, named_part, normal_page, proposed_links, read_link
 from lgqtui.formatting import format_day, local_time
 from lgqtui.links.finder import find_links
-from lgqtui.links.line_links import row_of_label
 from lgqtui.links.line_repair import rejoin_broken_lines
+from lgqtui.links.list_parser import row_of_label
 from lgqtui.links.model import LinkRow, Verdict, Verdicts, has_answered, verdict_reason
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
@@ -26,6 +26,7 @@ _HTTP = "http:"
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _LONGEST_REMARK = 1000
 """Characters in which a bracket after a link may be closed."""
+ROW_WITHOUT_LINK = "row-without-link"
 
 
 def answer_links(field: Field, answer: Answer) -> tuple[str, ...]:
@@ -88,7 +89,9 @@ def without_contradictions(problems: Iterable[Problem], verdicts: Verdicts) -> I
     """The problems with at most one proposal for a link, and none that speaks against what was seen to answer."""
     proposals: dict[str, str] = {}
     for problem in problems:
-        if problem.suggestion and problem.code not in ("link-http", "link-slash") and _is_refuted(problem, verdicts):
+        if problem.code == ROW_WITHOUT_LINK:  # its link is a label: a link with the same text is another
+            yield problem
+        elif problem.suggestion and problem.code not in ("link-http", "link-slash") and _is_refuted(problem, verdicts):
             if problem.severity != "hint":
                 yield replace(problem, remedy="", suggestion="")
         elif not problem.suggestion or proposals.setdefault(problem.link, problem.suggestion) == problem.suggestion:
@@ -181,9 +184,7 @@ def check_verdicts(field: Field, answer: Answer, verdicts: Verdicts) -> Iterator
             continue
         part = verdicts.get(read_link(link).normal)
         if part is not None and part.why == "no-part" and has_answered(verdict):
-            message, name = "the page is there, its part “{part}” is not", shorten(named_part(link.strip()), 40)
-            remedy = "Look for it on the page, and copy the link to it again."
-            yield link_problem(Problem("hint", "link-part", message, remedy, {"part": name}), field.id, link)
+            yield link_problem(_missing_part(link), field.id, link)
         if page.startswith(_HTTP) and _answers_securely(page, verdict, verdicts):
             suggestion = "https:" + link.strip()[len(_HTTP) :]
             problem = Problem("hint", "link-http", "same page answers at https", REMEDY)
@@ -196,6 +197,11 @@ def _broken(verdict: Verdict) -> Problem:
     params = {"why": verdict_reason(verdict), "status": verdict.status, "day": day}
     remedy = "Open it in a browser, and give the address that works."
     return Problem("warning", "link-broken", message, remedy, params)
+
+
+def _missing_part(link: str) -> Problem:
+    message, params = "the page is there, its part “{part}” is not", {"part": shorten(named_part(link.strip()), 40)}
+    return Problem("hint", "link-part", message, "Look for it on the page, and copy the link to it again.", params)
 
 
 def _answers_securely(page: str, verdict: Verdict | None, verdicts: Verdicts) -> bool:

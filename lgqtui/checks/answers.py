@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 
-from lgqtui.checks.answer_links import check_links
+from lgqtui.checks.answer_links import ROW_WITHOUT_LINK, check_links
 from lgqtui.i18n import tr
-from lgqtui.links.line_links import row_of_label
+from lgqtui.links.list_parser import row_of_label
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
-from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
 from lgqtui.text import is_blank, shorten
@@ -22,6 +22,7 @@ _BETWEEN_ADDRESSES = re.compile(r"[\s,;/]+")
 _AROUND_ADDRESSES = "<>()[]\"'"
 _LONGEST_DISPLAYED = 80
 # The work while the user types must be bounded: no answer in a form has more addresses.
+_MOST_ADDRESSES = 20
 _ANY_TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only days are compared
 # A day that not every month has. Every month has a 28th.
 _LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
@@ -29,10 +30,10 @@ _LATE_DAY = r"(?<![\w:])(?:29|[3-9]\d)(?!\d)"
 
 def check_field(field: Field, answer: Answer) -> Iterator[Problem]:
     """The problems of one field on the route, as far as they depend only on its answer."""
-    if is_answered(field, answer):
+    if KINDS[field.kind].is_answered(answer):
         if field.kind in CHECKS:
             yield from CHECKS[field.kind](field, answer)
-    elif counts_in_progress(field, answer):
+    elif KINDS[field.kind].is_unanswered(answer):
         yield Problem("hint", UNANSWERED, "not answered yet", field=field.id)
     yield from _check_rows(field, answer)
     yield from _check_parts(field, answer)
@@ -45,7 +46,7 @@ def check_rules(questionnaire: Questionnaire, route: Route, answers: Answers, fi
     def condition_value_of(other: str) -> str:
         if other not in route.applicable:
             return EMPTY
-        return condition_value(questionnaire.fields[other], answers.get(other, BLANK))
+        return KINDS[questionnaire.fields[other].kind].condition_value(answers.get(other, BLANK))
 
     for rule in questionnaire.rules_about.get(field_id, ()):
         if rule.field == field_id and evaluate(rule.when, condition_value_of):
@@ -83,9 +84,7 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
                 link, suggestion = row.label, " ".join(moved.urls)
             params: dict[str, object] = {"n": number, "label": label}
             params["fault"] = tr(message, **params)
-            yield Problem(
-                "hint", "row-without-link", message, remedy, params, field.id, link=link, suggestion=suggestion
-            )
+            yield Problem("hint", ROW_WITHOUT_LINK, message, remedy, params, field.id, link=link, suggestion=suggestion)
 
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
@@ -142,7 +141,7 @@ def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
         return
     words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text)]
     addresses = [word for word in words if "@" in word] or [answer.text]
-    for address in addresses[:20]:
+    for address in addresses[:_MOST_ADDRESSES]:
         if not _reads_as_email(address):
             message = "“{address}” does not read as an e-mail address"
             remedy = "An address looks like office@example.org."

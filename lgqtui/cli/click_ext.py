@@ -9,6 +9,7 @@ import click
 
 from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
+from lgqtui.text import one_line
 
 _TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a call is wrong, not at each start
 
@@ -73,6 +74,14 @@ class LgqGroup(LgqCommand, click.Group):
             error = WrongUse("unknown-command", message, hint, name=name[:80], path=ctx.command_path)
             raise unknown_name(error, name, names)
         return super().resolve_command(ctx, args)
+
+
+def require_text(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Return a parameter that goes into a file. Raises WrongUse for bytes that are no text: they would be left out."""
+    if value and re.search(r"[\ud800-\udfff]", value):
+        message = "“{value}” is not UTF-8 text"
+        raise WrongUse("not-utf-8", message, "Set the terminal or the script to UTF-8.", value=one_line(value)[:80])
+    return value
 
 
 def refuse_contradiction(clashes: Iterable[tuple[object, str]], hint: str, **params: object) -> None:

@@ -9,6 +9,7 @@ import click
 
 from lgqtui.workflows.context import AppContext
 
+_QUOTING_SHELLS = ("bash", "zsh", "fish")
 Completer = Callable[[click.Context, click.Parameter, str], list[str]]
 
 
@@ -30,7 +31,7 @@ def _is_one_word(name: str, context: AppContext) -> bool:
     shell = context.environ.get("_LGQTUI_COMPLETE", "")
     if not name.isprintable() or name[:1] in ("-~" if shell.startswith("fish") else "-"):  # fish leaves ~ as it is
         return False
-    return shell.startswith(("bash", "zsh", "fish")) or re.fullmatch(r"[\w./:-]+", name) is not None
+    return shell.startswith(_QUOTING_SHELLS) or re.fullmatch(r"[\w./:-]+", name) is not None
 
 
 @_completer
@@ -48,7 +49,8 @@ trashed_names = _completer(lambda context, _: dict.fromkeys(listed.name for list
 @_completer
 def field_ids(context: AppContext, ctx: click.Context) -> Iterable[str]:
     """Fields of the draft named earlier in the call."""
-    return context.library.find(context.drafts.find(ctx.params["draft"]).load().questionnaire).fields
+    draft = context.drafts.find(ctx.params["draft"]).load()
+    return context.library.find(draft.questionnaire).fields
 
 
 @_completer
@@ -68,9 +70,11 @@ questionnaire_ids = _completer(lambda context, _: context.library.files())
 @_completer
 def section_ids(context: AppContext, ctx: click.Context) -> Iterable[str]:
     """Sections of the questionnaire named by --blank, or of the first draft that is named."""
-    drafts = ctx.params.get("drafts") or ctx.args  # before a value is there, click leaves arguments over
-    name = context.drafts.find(drafts[0]).load().questionnaire if drafts else ctx.params.get("blank") or ""
-    return [section.id for section in context.library.find(name).sections]
+    if drafts := ctx.params.get("drafts") or ctx.args:  # before a value is there, click leaves arguments over
+        questionnaire = context.library.find(context.drafts.find(drafts[0]).load().questionnaire)
+    else:
+        questionnaire = context.library.find_or_load(ctx.params.get("blank") or "")
+    return [section.id for section in questionnaire.sections]
 
 
 @_completer

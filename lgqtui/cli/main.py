@@ -13,7 +13,7 @@ from lgqtui import __version__
 from lgqtui.cli.click_ext import LgqGroup
 from lgqtui.cli.error_report import CLOSED_PIPE, INTERRUPTED, report_error
 from lgqtui.cli.registry import COMMANDS
-from lgqtui.cli.terminal import discard_output, escape_unencodable, flush_output, print_result, print_status
+from lgqtui.cli.terminal import discard_output, prepare_streams, print_result, print_status
 from lgqtui.i18n import tr
 from lgqtui.workflows.context import AppContext
 
@@ -28,7 +28,7 @@ _COMPLETION = "_LGQTUI_COMPLETE"
 
 def run(argv: list[str], notice: str = "") -> int:
     """Run a command line and return the exit code; `notice` is printed first. Nothing is raised."""
-    escape_unencodable()
+    prepare_streams()
     context = AppContext(os.environ, lambda: datetime.now(UTC), _print_settings_notices, guide_table=_guide_table)
     try:
         return _run_guarded(argv, context, notice)
@@ -57,13 +57,11 @@ def _run_guarded(argv: list[str], context: AppContext, notice: str) -> int:
     try:
         if notice and not context.environ.get(_COMPLETION):
             print_status(notice)
-        code = _run_command(argv, context)
-        flush_output()
+        return _run_command(argv, context)
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last handler: prints a sentence without answers
         return report_error(error, context)
-    return code
 
 
 def _run_command(argv: list[str], context: AppContext) -> int:

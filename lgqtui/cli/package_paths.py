@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 from lgqtui.cli.terminal import out_document, output_path, print_status
 from lgqtui.errors import CannotRead, Error, ProblemsFound, WrongUse
 from lgqtui.i18n import tr, trn
+from lgqtui.os_errors import cannot_read
+from lgqtui.problems import problem_line
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.documents import is_zip, write_document
 from lgqtui.workflows.draft_access import installed_questionnaire
@@ -38,19 +41,15 @@ def may_be_package(context: AppContext, name: str) -> bool:
 
 def _packages(context: AppContext, name: str) -> list[str]:
     if is_zip(Path(name)) or may_be_package(context, name):
+        if not os.path.lexists(name):  # what is there and cannot be read is left out of the table
+            raise cannot_read(Path(name), FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
         return [name]
     if not os.path.isdir(name) or _is_draft(context, name):  # noqa: PTH112 - that of pathlib fails for what is no path
         return []
-    return packages_in(name)
+    from lgqtui.workflows.packages import packages_in, subfolder_notice  # late: mostly drafts are named
 
-
-def packages_in(folder: str | Path) -> list[str]:
-    """Return the packages in a folder. Raises CannotRead if it has none."""
-    packages = [str(path) for path in sorted(Path(folder).iterdir()) if path.suffix.lower() == ".zip"]
-    if not packages:
-        message = "{folder} holds no package: no file in it ends in .zip"
-        raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=folder)
-    return packages
+    print_status(*subfolder_notice(Path(name)))
+    return [str(path) for path in packages_in(Path(name))]
 
 
 def _is_draft(context: AppContext, name: str) -> bool:
@@ -63,21 +62,23 @@ def _is_draft(context: AppContext, name: str) -> bool:
 def write_table(
     context: AppContext, names: tuple[str, ...], export_format: ExportFormat, target: str, *, force: bool
 ) -> int:
-    """Write the table of these packages; return 3 if one of them is unsound and left out."""
+    """Write the table of these packages; return 3 if one is unsound and left out. Raises an Error if all are."""
     from lgqtui.package.response_table import ResponseTable, response_rows
-    from lgqtui.package.verify import compare_ids, verify
+    from lgqtui.package.verify import compare_ids
+    from lgqtui.workflows.packages import verify_file
 
     if export_format.render_table is None:
         raise _no_table()
     name = f"responses.{export_format.suffix}"
     path = output_path(target, name, export_format.head, force=force, inputs=names) if target else None
-    find_questionnaire = partial(installed_questionnaire, context)
-    results = compare_ids([verify(Path(name), find_questionnaire) for name in names])
+    results = compare_ids([verify_file(context, Path(name)) for name in names])
     _print_notices(results)
-    table = ResponseTable(response_rows(results), find_questionnaire)
+    table = ResponseTable(response_rows(results), partial(installed_questionnaire, context))
+    if not table.rows:
+        raise _no_sound_package(results)
     content = export_format.render_table(table)
-    if export_format.cell_limit:
-        warn_of_long_cells(table.long_cells(export_format.cell_limit), export_format.cell_limit)
+    for row in table.rows:
+        warn_of_long_cells(row.verification.path, row.cells(), export_format.cell_limit)
     if path is None:
         out_document(content, export_format.on_terminal)
     else:
@@ -90,18 +91,35 @@ def write_table(
 
 def _print_notices(results: Sequence[VerifyResult]) -> None:
     """Say what is left out, what is the same, and what could not be compared."""
+    from lgqtui.package.verify import FUTURE_DAY, SHARED_ID, UNREADABLE
+
     for result in results:
-        if not result.is_sound:
+        problem = next(iter(result.problems), None)
+        if problem is not None and problem.code == UNREADABLE:
+            print_status(tr("Left out: {why}", why=problem.sentence))
+        elif problem is not None and problem.code == FUTURE_DAY:
+            print_status(problem_line(problem, str(result.path)))
+        elif problem is not None:
             template = "{path} is not sound and left out: {why}. All that is wrong: lgqtui verify {path}"
-            if other := result.problems[0].params.get("other"):  # alone it is sound
+            if problem.code == SHARED_ID:  # alone it is sound
                 template = "{path} is not sound and left out: {why}. To compare them: lgqtui verify {path} {other}"
-            print_status(tr(template, path=result.path, why=result.problems[0].headline, other=other))
+            print_status(tr(template, path=result.path, why=problem.headline, other=problem.params.get("other")))
         elif result.same_as:
             print_status(tr("{path} is the same package as {other}.", path=result.path, other=result.same_as))
     if count := sum(bool(result.not_compared) for result in results):
         singular = "The questionnaire of {n} package is not here: page and signer were not compared."
         plural = "The questionnaires of {n} packages are not here: pages and signers were not compared."
         print_status(trn(singular, plural, count))
+
+
+def _no_sound_package(results: Sequence[VerifyResult]) -> Error:
+    from lgqtui.package.verify import UNREADABLE
+
+    message = "none of this is a sound package: no table was made"
+    hint = "What is wrong with each is said above; an earlier table is as it was."
+    if all(problem.code == UNREADABLE for result in results for problem in result.problems):
+        return CannotRead("no-sound-package", message, hint)
+    return ProblemsFound("no-sound-package", message, hint)
 
 
 def _no_table() -> WrongUse:
@@ -112,8 +130,10 @@ def _no_table() -> WrongUse:
     return WrongUse("contradiction", message, "To read one package, open the answers.html in it.", formats=formats)
 
 
-def warn_of_long_cells(cells: Iterable[tuple[object, str]], limit: int) -> None:
-    """Print a warning for each field of a draft or package that is longer than a cell of a table."""
-    for path, field in cells:
+def warn_of_long_cells(path: Path, cells: Iterable[tuple[str, str]], limit: int) -> None:
+    """Print a warning for each field of a draft or package that is longer than a cell of a table; 0 is no limit."""
+    from lgqtui.export.cells import long_cells
+
+    for field in long_cells(cells, limit) if limit else ():
         text = "warning: {path}: {field} is longer than the cell of a spreadsheet, {limit} characters: see --to json."
         print_status(tr(text, path=path, field=field, limit=f"{limit:,}"))

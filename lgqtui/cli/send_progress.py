@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 from lgqtui.cli.terminal import is_interactive, print_status, progress_bar
 from lgqtui.formatting import file_time, format_timestamp
 from lgqtui.i18n import tr
-from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, entry_status, next_action, next_try
+from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, next_action, next_try
 from lgqtui.submission.receipt import to_json
 from lgqtui.workflows.context import AppContext
-from lgqtui.workflows.outbox import find_replacements
+from lgqtui.workflows.outbox import entry_line, find_replacements
 
 if TYPE_CHECKING:
     from lgqtui.draft.attachment_files import ProgressCallback
     from lgqtui.submission.sender import SendPolicy
+
+_WORTH_A_BAR = 1_000_000
+"""Bytes: sending takes longer than copying."""
 
 EXIT_SENT, EXIT_WAITING, EXIT_REFUSED = 0, 5, 6
 """Exit codes: delivered; not yet or unknown, and kept in the outbox; refused, or the user has to act."""
@@ -59,7 +62,7 @@ class TerminalObserver:
     def report_attempt(self, entry: OutboxEntry) -> None:
         """Print what is sent where."""
         print_status(tr("Sending {label} to {receiver} …", label=entry.draft_name, receiver=entry.address_label))
-        self._move = self._bar.enter_context(progress_bar(tr("sending"), entry.size, worth=1_000_000))
+        self._move = self._bar.enter_context(progress_bar(tr("sending"), entry.size, _WORTH_A_BAR))
 
     def report_progress(self, entry: OutboxEntry, count: int) -> None:
         """Move the bar."""
@@ -69,8 +72,7 @@ class TerminalObserver:
         """Print the result, and what to do about it, once while it stays the same."""
         self.close()
         self.reported.add((entry.id, entry.number))
-        words = dated_status(entry, entry_status(entry), self._context.clock())
-        print_status(tr("{label}: {words}", label=entry.draft_name, words=words))
+        print_status(dated_status(entry, entry_line(entry), self._context.clock()))
         if entry.remedy not in ("", self._last_remedy):
             print_status(tr("  {remedy}", remedy=entry.remedy))
         self._last_remedy = entry.remedy
@@ -101,7 +103,8 @@ def entries_json(context: AppContext, entries: Iterable[OutboxEntry]) -> list[di
 
 
 def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> dict[str, Any]:
-    receipt, due = context.outbox.receipt(entry), next_try(entry, context.clock())
+    now, receipt = context.clock(), context.outbox.receipt(entry)
+    due = next_try(entry, now)
     return {
         "id": entry.id,
         "state": entry.state,
@@ -110,7 +113,7 @@ def _entry_json(context: AppContext, entry: OutboxEntry, replaced_by_id: str) ->
         "receipt": None if receipt is None else json.loads(to_json(receipt)),
         "label": entry.draft_name,
         "said": entry.message,
-        "remedy": next_action(entry),
+        "remedy": next_action(entry, now),
         "due": format_timestamp(file_time(due)) if due else None,
         "replaced_by": replaced_by_id,
     }

@@ -7,6 +7,7 @@ stays exact, one line per result.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ import click
 
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.i18n import tr
-from lgqtui.text import display_width, one_line, visible
+from lgqtui.text import display_width, one_line, visible, without_surrogates
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from lgqtui.workflows.draft_access import LoadedDraft
 
 _LIMIT = 4_000_000
-# What a terminal may obey: DEL, C1, bidi controls; and lone surrogates, which no file can hold.
-_UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000))
+# What a terminal may obey: DEL, C1, bidi controls.
+_UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _FALSE_WORDS = ("", "0", "no", "off", "false")
 
 
@@ -135,18 +136,14 @@ def out_json(value: object) -> None:
     """Write one JSON document; what a terminal could obey is escaped in it, which JSON allows."""
     import json
 
-    is_utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    _write(sys.stdout, json.dumps(value, ensure_ascii=not is_utf8, indent=2).translate(_escapes()) + "\n")
+    text = without_surrogates(json.dumps(value, ensure_ascii=False, indent=2))
+    if (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        text = json.dumps(json.loads(text), indent=2)
+    _write(sys.stdout, text.translate(_escapes()) + "\n")
 
 
 def _escapes() -> dict[int, str]:
     return {code: f"\\u{code:04x}" for code in _UNSAFE}
-
-
-def flush_output() -> None:
-    """Flush stdout. Raises BrokenPipeError or CannotWrite if that fails."""
-    with _write_errors(sys.stdout):
-        sys.stdout.flush()
 
 
 def _write(stream: IO[str], text: str) -> None:
@@ -172,12 +169,19 @@ def _write_errors(stream: IO[str]) -> Iterator[None]:
         raise CannotWrite("cannot-write", message, where=where, why=why) from error
 
 
-def escape_unencodable() -> None:
-    """Escape what the encoding lacks; a closed stream becomes the null device, as standard output one to read."""
+def prepare_streams() -> None:
+    """Escape what the encoding lacks; a closed stream becomes the null device, as standard output one to read.
+
+    An unbuffered one (`PYTHONUNBUFFERED`) gets a buffer: else Python passes over it when only a part is written.
+    """
     for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))  # open as long as the program runs
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(getattr(stream, "buffer", None), io.RawIOBase):
+            stream = os.fdopen(stream.fileno(), "w", encoding=stream.encoding, closefd=False)
+            setattr(sys, name, stream)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 

@@ -61,6 +61,8 @@ def compared_chunks(attached: FieldAttachment, chunks: Iterable[bytes]) -> Itera
 ProgressCallback = Callable[[int, int], None]
 """Called with the number of bytes done and their total: each byte is read twice."""
 
+CAPTION_LIMIT = 1_000
+_NAME_LIMIT = 200
 _HEAD_SIZE = 8_192
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 
@@ -144,7 +146,7 @@ def _changing(source: Path) -> CannotRead:
 
 
 def _attachment(source: Path, digest: str, size: int, head: bytes) -> Attachment:
-    name = shorten(unicodedata.normalize("NFC", clean(source.name).text), 200) or "file"
+    name = shorten(unicodedata.normalize("NFC", clean(source.name).text), _NAME_LIMIT) or "file"
     ending = source.suffix.removeprefix(".")
     file = f"{digest}.{ending.lower() if _ENDING.fullmatch(ending) else 'bin'}"
     return Attachment(file, name, digest, size, type=detect_media_type(head, name))
@@ -152,7 +154,7 @@ def _attachment(source: Path, digest: str, size: int, head: bytes) -> Attachment
 
 def clean_caption(caption: str) -> str:
     """A caption for storage: one line, shortened to the limit."""
-    return shorten(clean(caption).text, 1_000)
+    return shorten(clean(caption).text, CAPTION_LIMIT)
 
 
 def detect_media_type(head: bytes, name: str) -> str:

@@ -23,9 +23,11 @@ from lgqtui.text import one_line
 DeliveryState = Literal["open", "packed", "sent"]
 
 DELIVERY_NAME = "delivery.json"
-SHORT_ID = 8  # characters of a package's id in lists and commands
+SHORT_ID = 8
+"""Characters of a package's id in lists and commands."""
 
 _LOCK = "lock"
+_WAIT = 5.0
 _LIMIT = 10_000_000
 _FORMAT = 1
 # What a file may leave out of a package.
@@ -109,7 +111,7 @@ def read_delivery(sidecar: Path) -> Delivery:
 def change_delivery(sidecar: Path, change: Callable[[Delivery], Delivery]) -> Delivery:
     """Read, change and write `delivery.json` as one step; return it. Raises CannotRead, CannotWrite or Busy."""
     path, draft = sidecar / DELIVERY_NAME, draft_of(sidecar)
-    with locked(sidecar / _LOCK, 5.0, draft):
+    with locked(sidecar / _LOCK, _WAIT, draft):
         before = read_delivery(sidecar)
         after = change(before)
         if after != before:

@@ -63,7 +63,7 @@ class Drafts:
 
     def add(self, path: Path, draft: Draft) -> DraftFile:
         """Write a draft for the first time. Raises WrongUse or CannotWrite if its name does not fit every system."""
-        checked_name(path.stem)
+        checked_name(path.stem, is_new=True)
         if (twin := twin_of(path)) is not None:
             raise name_taken_error(twin)
         private_folder(path.parent)
@@ -77,7 +77,7 @@ class Drafts:
 
     def rename(self, path: Path, name: str) -> Path:
         """Give a draft another name in its folder. Raises CannotWrite if it is taken, Busy if the draft is open."""
-        target = path.with_name(checked_name(name.removesuffix(".toml")) + ".toml")
+        target = path.with_name(checked_name(name.removesuffix(".toml"), is_new=True) + ".toml")
         if target != path:
             DraftFile(path, self._clock).refuse_open()
             move_draft(path, target)

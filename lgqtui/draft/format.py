@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -46,8 +46,12 @@ def read_draft_result(content: bytes, name: str) -> DraftReadResult:
     Raises DamagedFile with the position of the first fault and the number of others, CannotRead if the file has a newer
     format.
     """
-    source, raw = _parse(content, name)
-    _refuse_other_format(raw, name)
+    source = decoded(content, name)
+    raw = _parse(source, name)
+    if type(raw.get("format")) is not int:
+        message = "{name} is not a draft: it does not say format = {format}"
+        raise DamagedFile("no-format", message, "Name a draft; lgqtui new makes one.", name=name, format=FORMAT)
+    refuse_other_format(raw["format"], name)
     decoder = AnswerDecoder()
     draft = draft_from_mapping(raw, decoder)
     _refuse_faults(source, [p for p in decoder.problems if p.severity == "error"], name)
@@ -75,24 +79,32 @@ def _answers(raw: Mapping[str, Any], decoder: AnswerDecoder) -> dict[str, Answer
 
 def draft_mapping(draft: Draft) -> dict[str, Any]:
     """The mapping of a draft, with `created` as a datetime."""
+    return {**_head_mapping(draft), "answers": {i: encode_answer(a) for i, a in draft.answers.items()}}
+
+
+def _head_mapping(draft: Draft) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "questionnaire": draft.questionnaire,
         "id": draft.id,
         "created": draft.created,
         **draft.extra,
-        "answers": {i: encode_answer(a) for i, a in draft.answers.items()},
     }
 
 
-def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
+def decoded(content: bytes, name: str) -> str:
+    """The text of a file's content. Raises DamagedFile, with the line, if it is not UTF-8."""
     try:
-        source = content.decode("utf-8-sig")
-        return source, tomli.loads(source)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
         raise DamagedFile("not-utf-8", message, hint, name=name, line=line) from error
+
+
+def _parse(source: str, name: str) -> dict[str, Any]:
+    try:
+        return tomli.loads(source)
     except RecursionError as error:
         message, hint = "{name} is nested too deeply", "Restore an earlier version of it."
         raise DamagedFile("too-deep", message, hint, name=name) from error
@@ -104,18 +116,15 @@ def _parse(content: bytes, name: str) -> tuple[str, dict[str, Any]]:
         raise DamagedFile("not-toml", message, "{remedy}", name=name, **asdict(fault)) from error
 
 
-def _refuse_other_format(raw: Mapping[str, Any], name: str) -> None:
-    version = raw.get("format")
-    if type(version) is not int:
-        message = "{name} is not a draft: it does not say format = {format}"
-        raise DamagedFile("no-format", message, "Name a draft; lgqtui new makes one.", name=name, format=FORMAT)
+def refuse_other_format(version: int, name: str) -> None:
+    """Raise CannotRead for a newer format than this program writes, DamagedFile for one that there never was."""
     params = {"name": name, "version": version, "format": FORMAT}
     if version > FORMAT:
         message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
         raise CannotRead("newer-format", message, "Update lgqtui. The file was left as it is.", **params)
     if version < FORMAT:
-        message, hint = "{name} says format = {version}, and there is no such format", "Write format = {format} there."
-        raise DamagedFile("no-such-format", message, hint, **params)
+        message = "{name} says format {version}, and there is no such format"
+        raise DamagedFile("no-such-format", message, "Write {format} there if the rest is in order.", **params)
 
 
 def _refuse_faults(source: str, faults: list[Problem], name: str) -> None:
@@ -162,44 +171,44 @@ def _moment(value: object) -> datetime | None:
 
 def draft_text(draft: Draft) -> str:
     """A new document for `draft`: a table for each answer, multi-line strings for long texts."""
-    return "\n".join((_head_text(draft), *(_table_text(i, answer) for i, answer in draft.answers.items())))
+    return "".join((_head_text(draft), *(_table_text(i, answer) for i, answer in draft.answers.items())))
 
 
 def _head_text(draft: Draft) -> str:
     from lgqtui.toml.values import pair_text  # late: not needed before the first question is shown
 
-    mapping = draft_mapping(replace(draft, answers={}))
-    return "".join(pair_text(key, value) for key, value in mapping.items() if key != "answers")
+    return "".join(pair_text(*pair) for pair in _head_mapping(draft).items())
 
 
 def _table_text(field_id: str, answer: Answer) -> str:
     from lgqtui.toml.values import header_text, pair_text  # late, as above
 
-    return header_text(field_id) + "".join(pair_text(key, value) for key, value in encode_answer(answer).items())
+    return f"\n{header_text(field_id)}" + "".join(pair_text(*pair) for pair in encode_answer(answer).items())
 
 
 class DraftDocument:
-    """The text of one draft file, kept between saves so that manual edits survive.
+    """The content of one draft file, kept between saves so that manual edits survive.
 
     A document in the program's own form is written anew; one edited by hand is changed in place, so that comments and
     layout survive. In both cases what has changed is parsed again and compared with the draft before it is returned.
+    Content is in pieces, one for each answer: those of answers that have not changed are the same objects as before.
     """
 
-    def __init__(self, source: str, draft: Draft) -> None:
+    def __init__(self, content: bytes, draft: Draft) -> None:
         self._draft = draft
         self._document: TomlDocument | None = None
-        tables = {i: _table_text(i, answer) for i, answer in draft.answers.items()}
-        is_own = source == "\n".join((_head_text(draft), *tables.values()))
-        # The source of a document that was edited by hand, or else the table of each answer.
-        self._source, self._tables = ("", tables) if is_own else (source, {})
+        tables = {i: _table_text(i, answer).encode() for i, answer in draft.answers.items()}
+        is_own = is_joined(content, (_head_text(draft).encode(), *tables.values()))
+        # The source of a document that was edited by hand, or else the piece of each answer.
+        self._source, self._tables = ("", tables) if is_own else (content.decode("utf-8-sig"), {})
 
-    def update(self, draft: Draft) -> str:
-        """The text for `draft`, verified by parsing. Raises CannotWrite if that fails."""
+    def update(self, draft: Draft) -> tuple[bytes, ...]:
+        """The content for `draft`, verified by parsing. Raises CannotWrite if that fails."""
         text = self._edited_in_place(draft) if self._source else ""
         if not text or not parses_to(text, draft):
             return self._rewritten(draft)
-        self._source, self._draft = text, draft
-        return text
+        self._source, self._draft, self._tables = text, draft, {}
+        return (text.encode(),)
 
     def _edited_in_place(self, draft: Draft) -> str:
         from lgqtui.toml.editor import CannotEdit, TomlDocument  # late, as above
@@ -212,22 +221,39 @@ class DraftDocument:
             return ""
         return self._document.text
 
-    def _rewritten(self, draft: Draft) -> str:
+    def _rewritten(self, draft: Draft) -> tuple[bytes, ...]:
         """A new document, comments at its end. Answers that changed are parsed one by one: keys go on in between."""
         from lgqtui.toml.editor import comments_in
 
         old = {i: table for i, table in self._tables.items() if draft.answers.get(i) is self._draft.answers[i]}
         new = {i: _table_text(i, answer) for i, answer in draft.answers.items() if i not in old}
-        tables = {i: old.get(i) or new[i] for i in draft.answers}
-        head, comments = _head_text(draft), comments_in(self._source)
-        text = "\n".join((head, *tables.values(), *comments)) + "\n" * bool(comments)
-        parts = [(head, {}), *((f"{head}\n{table}", {i: draft.answers[i]}) for i, table in new.items())]
-        is_same = all(parses_to(part, replace(draft, answers=answers)) for part, answers in parts)
-        if not is_same or (comments and not parses_to(text, draft)):
-            message = "the answers cannot be written as TOML without loss, so nothing was written"
-            raise CannotWrite("not-what-was-meant", message, "Export the draft as JSON, and report this.")
-        self._document, self._draft, self._tables, self._source = None, draft, tables, text if comments else ""
-        return text
+        head = _head_text(draft)
+        _refuse_loss(head, replace(draft, answers={}))
+        for i, table in new.items():
+            _refuse_loss(head + table, replace(draft, answers={i: draft.answers[i]}))
+        tables = {i: old.get(i) or new[i].encode() for i in draft.answers}
+        pieces, text = (head.encode(), *tables.values()), ""
+        if comments := comments_in(self._source):
+            text = "\n".join((b"".join(pieces).decode(), *comments)) + "\n"
+            _refuse_loss(text, draft)
+        self._document, self._draft, self._tables, self._source = None, draft, tables, text
+        return (text.encode(),) if text else pieces
+
+
+def _refuse_loss(text: str, draft: Draft) -> None:
+    if not parses_to(text, draft):
+        message = "the answers cannot be written as TOML without loss, so nothing was written"
+        raise CannotWrite("not-what-was-meant", message, "Export the draft as JSON, and report this.")
+
+
+def is_joined(content: bytes, pieces: Iterable[bytes]) -> bool:
+    """Return True if content is that of the pieces, without joining them."""
+    at = 0
+    for piece in pieces:
+        if not content.startswith(piece, at):
+            return False
+        at += len(piece)
+    return at == len(content)
 
 
 def _change(document: TomlDocument, old: Draft, new: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain, combinations
 from pathlib import Path
@@ -140,21 +140,21 @@ class TextLosses:
         self._since |= dict.fromkeys(after - before, now)
         self._is_typing = bool(ages)
 
-    def write_due(self, draft: Draft, content: bytes, now: datetime) -> None:
+    def write_due(self, draft: Draft, pieces: Sequence[bytes], now: datetime) -> None:
         """Write the generations that are due before a version is replaced. Raises CannotWrite; then they stay due."""
         if self._newest is None:  # those of the future come from a clock that was ahead
             self._newest = next((g for g in generations(self._folder) if g.time <= now), None)
         while self._due:
             version, lost = self._due[0]
             if not self._newest or now - self._newest.time > _RENEWAL or not lost <= _texts_in(self._newest):
-                self._write(version, content if version is draft else draft_text(version).encode(), now)
+                self._write(version, pieces if version is draft else [draft_text(version).encode()], now)
             del self._due[0]
         if not self._newest or (abs(now - self._newest.time) >= _SPARE_INTERVAL and not self._is_typing):
-            self._write(draft, content, now)  # for the case of damage
+            self._write(draft, pieces, now)  # for the case of damage
 
-    def _write(self, draft: Draft, content: bytes, now: datetime) -> None:
+    def _write(self, draft: Draft, pieces: Sequence[bytes], now: datetime) -> None:
         """Write a generation; it replaces the one before if it holds all texts of it."""
-        last, self._newest = self._newest, write_generation(self._folder, content, now)
+        last, self._newest = self._newest, write_generation(self._folder, b"".join(pieces), now)
         if last is not None and _texts_in(last) <= texts_of(draft, draft.answers):
             _remove(last)
 

@@ -38,6 +38,11 @@ class Draft(Struct, frozen=True, dict=True):
             answers[field_id] = answer
         return replace(self, answers=answers)
 
+    def without_notes(self) -> Draft:
+        """The same draft without private remarks and flags, and without answers that have nothing else."""
+        answers = {field_id: answer.without_notes() for field_id, answer in self.answers.items()}
+        return replace(self, answers={field_id: answer for field_id, answer in answers.items() if not answer.is_blank})
+
     def in_order(self, field_ids: Iterable[str]) -> Draft:
         """The same draft with its answers in this order; those not named follow in their own order."""
         ordered = {i: self.answers[i] for i in field_ids if i in self.answers}

@@ -20,6 +20,7 @@ _MAX_BYTES = 100
 # Surrogates cannot be written; those from DC80 to DCFF represent bytes of names that are not UTF-8.
 _FORBIDDEN = r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u202a-\u202e\u2066-\u2069\ud800-\udc7f\udd00-\udfff]'
 _SHELL_SIGNS = r"[$`;&()!~{}\[\]^%]"
+_NO_TEXT = r"[\ud800-\udfff]"
 _FIRST_SIGNS = r"^[\s#=-]+|(?<=\s)#+"
 # Compiled on use: compiling the first takes as long as reading a draft.
 
@@ -63,10 +64,10 @@ def draft_path(typed: str) -> Path:
     return path
 
 
-def checked_name(name: str) -> str:
-    """A name that is valid on every file system. Raises WrongUse with the reason."""
+def checked_name(name: str, *, is_new: bool = False) -> str:
+    """A name that is valid on every file system, a new one in UTF-8. Raises WrongUse with the reason."""
     normal = unicodedata.normalize("NFC", name).strip()
-    fault = _fault(normal)
+    fault = "it is not UTF-8 text" if is_new and re.search(_NO_TEXT, normal) else _fault(normal)
     if fault:
         message, hint = "“{name}” cannot be the name of a draft: {fault}", "Use letters, digits, spaces and hyphens."
         raise WrongUse("bad-name", message, hint, name=one_line(name)[:80], fault=tr(fault))
@@ -87,7 +88,7 @@ def _fault(name: str) -> str:
 
 def safe_name(name: str) -> str:
     """A valid name based on this one, without what a shell acts on; “draft” if there is none."""
-    plain = re.sub(_SHELL_SIGNS, "", name.removesuffix(".toml"))
+    plain = re.sub(f"{_SHELL_SIGNS}|{_NO_TEXT}", "", name.removesuffix(".toml"))
     try:
         return checked_name(re.sub(_FIRST_SIGNS, "", plain))
     except WrongUse:

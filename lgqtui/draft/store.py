@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui import files
-from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, read_draft_result
+from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, is_joined, read_draft_result
 from lgqtui.draft.history import ReplacedVersion, TextLosses, is_damage, keep_at_once, quarantine
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
@@ -21,9 +21,9 @@ from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, File
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
-    from lgqtui.draft.lock import DraftLock, LockOwner
+    from lgqtui.draft.lock import DraftLock
 
-_PIECE = 100_000  # characters that are encoded at once: all of them would hold up keys
+_WRITE_WAIT = 5.0
 _LOCK = "lock"
 
 # What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
@@ -36,12 +36,17 @@ Clock = Callable[[], datetime]
 
 
 class FileVersion(Struct, frozen=True):
-    """A version of a draft on the disk, its bytes, and its stamp; `removed` as in `DraftReadResult`."""
+    """A version of a draft on the disk, its bytes in pieces, and its stamp; `removed` as in `DraftReadResult`."""
 
     draft: Draft
-    content: bytes
+    pieces: tuple[bytes, ...]
     stamp: files.Stamp | None
     removed: int = 0
+
+    @property
+    def content(self) -> bytes:
+        """All bytes of it."""
+        return b"".join(self.pieces)
 
 
 class DraftFile:
@@ -57,7 +62,7 @@ class DraftFile:
         self._mutex = threading.RLock()
         self.version = _NO_VERSION
         self._document: DraftDocument | None = None
-        self._attempted_content = b""
+        self._attempted_pieces: tuple[bytes, ...] = ()
         self._is_foreign = False
         self._warning: Error | None = None
         self._losses = TextLosses(self.history, self.version.draft)
@@ -84,7 +89,7 @@ class DraftFile:
         file_stamp = files.stamp(self.path)
         content = files.read_file(self.path, DRAFT_LIMIT)
         result = read_draft_result(content, one_line(str(self.path)))
-        return FileVersion(result.draft, content, file_stamp, result.removed)
+        return FileVersion(result.draft, (content,), file_stamp, result.removed)
 
     def accept(self, other: FileVersion) -> None:
         """Use a version of another program as the base of the next save, which stores it as a generation."""
@@ -134,7 +139,8 @@ class DraftFile:
         earlier = read_draft_result(content, one_line(str(self.path)))
         with self._mutex, self._write_lock():
             quarantined = self._keep_current()
-            self._adopt(FileVersion(earlier.draft, content, files.replace_file(self.path, content), earlier.removed))
+            written = files.replace_file(self.path, content)
+            self._adopt(FileVersion(earlier.draft, (content,), written, earlier.removed))
             self._losses = TextLosses(self.history, earlier.draft)
         return quarantined
 
@@ -150,31 +156,30 @@ class DraftFile:
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
-        return files.locked(self.sidecar / _LOCK, 5.0, self.path)
+        return files.locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
 
     def _write(self, draft: Draft) -> None:
         if self._document is None:
-            self._document = DraftDocument(self.version.content.decode("utf-8-sig"), self.version.draft)
-        text = self._document.update(draft)
-        content = b"".join(text[at : at + _PIECE].encode() for at in range(0, len(text), _PIECE))
-        if len(content) > DRAFT_LIMIT:
+            self._document = DraftDocument(self.version.content, self.version.draft)
+        pieces = self._document.update(draft)
+        if sum(map(len, pieces)) > DRAFT_LIMIT:
             message = "the draft would be larger than {limit} MB"
             hint = "Move long texts into documents of their own and give their links."
             raise CannotWrite("draft-too-large", message, hint, limit=DRAFT_LIMIT // 1_000_000)
-        self._attempted_content = content
-        written = files.replace_file(self.path, content, self._before_replacing)
-        self.version, self._is_foreign = FileVersion(draft, content, written), False
+        self._attempted_pieces = pieces
+        written = files.stream_file(self.path, lambda file: file.writelines(pieces), self._before_replacing)
+        self.version, self._is_foreign = FileVersion(draft, pieces, written), False
 
     def _before_replacing(self, _: Path) -> None:
         # Checked again directly before the rename, because writing took time.
         self._refuse_changed()
-        if not self.version.content:
+        if not self.version.pieces:
             return
         now = self._clock()
         try:
             if self._is_foreign:
                 keep_at_once(self.history, self.version.content, now)
-            self._losses.write_due(self.version.draft, self.version.content, now)
+            self._losses.write_due(self.version.draft, self.version.pieces, now)
         except FileError as error:
             if self._is_foreign:
                 raise
@@ -200,7 +205,7 @@ class DraftFile:
             return
         try:
             current = self.read_version()
-            if current.content in (self.version.content, self._attempted_content):
+            if any(is_joined(current.content, pieces) for pieces in (self.version.pieces, self._attempted_pieces)):
                 self.version = current
                 return
         except CannotRead as error:
@@ -249,12 +254,5 @@ class DraftFile:
 
         refuse_locked(self.sidecar, self.path, self._clock(), wait)
 
-    @property
-    def stale_owner(self) -> LockOwner | None:
-        """The owner of a stale lock; None if there is none, or the draft is open now."""
-        from lgqtui.draft.lock import stale_lock_owner
 
-        return stale_lock_owner(self.sidecar, self._clock())
-
-
-_NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), b"", None)
+_NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), (), None)

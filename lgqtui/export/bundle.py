@@ -1,4 +1,4 @@
-"""The bundle: a zip of a draft's canonical JSON, its attachments and the verdicts on its links, written and read."""
+"""The bundle: a zip of a draft's canonical JSON, attachments and verdicts; read from untrusted sources."""
 
 from __future__ import annotations
 
@@ -69,7 +69,10 @@ def _write(answers: bytes, ledger: bytes, draft: Draft, folder: Path, file: Bina
 
 
 class BundleReadResult(Struct, frozen=True):
-    """A draft in a bundle, or in a `folder` of a package, and the number of `removed` control characters."""
+    """A draft in a bundle, or in a `folder` of a package. Its attachments stay there until they are copied.
+
+    `removed` is the number of removed control characters.
+    """
 
     draft: Draft
     source: Path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import normalize
 
 from msgspec.structs import replace
@@ -25,6 +25,11 @@ def cell(text: str) -> str:
     return f"'{text}" if is_formula else text
 
 
+def long_cells(cells: Iterable[tuple[str, str]], limit: int) -> list[str]:
+    """The fields of those cells, each once, that have more than `limit` characters."""
+    return list(dict.fromkeys(field_id for field_id, text in cells if len(text) > limit))
+
+
 def answer_text(answer: Answer) -> str:
     """The complete answer: choice or tick, text, links and attachments on separate lines."""
     lines = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
@@ -42,8 +47,7 @@ def draft_lines(questionnaire: Questionnaire, draft: Draft, *, with_remarks: boo
     """Yield the cells of each line, the names of the columns first, then a line for each field on the route."""
     columns = _COLUMNS + _NOTES * with_remarks
     yield columns
-    applicable = find_route(questionnaire, draft.answers).applicable
-    for field in (field for field in questionnaire.fields.values() if field.id in applicable):
+    for field in find_route(questionnaire, draft.answers).fields():
         answer, question = draft.answer(field.id), questionnaire.question_of[field.id]
         wordings = (one_line(wording.replace("**", "")).strip() for wording in (question.text, field.prompt))
         rows = tuple(replace(row, urls=(url,)) for row in answer.links for url in row.urls or ("",))

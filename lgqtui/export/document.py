@@ -14,36 +14,24 @@ from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.export.condition_text import only_if
 from lgqtui.links.model import NO_VERDICTS, Verdict, Verdicts
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import KINDS, InputStyle, counts_in_progress, is_answered
-from lgqtui.questionnaire.model import Field, Question, Questionnaire, Section
+from lgqtui.questionnaire.kinds import KINDS, InputStyle
+from lgqtui.questionnaire.model import Field, Footnote, Question, Questionnaire, Section
 from lgqtui.questionnaire.route import Progress, find_route
 from lgqtui.text import one_line, shorten
-
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-class Footnote(Struct, frozen=True):
-    """A footnote in a list: its mark as printed in the wording, and its text."""
-
-    mark: str
-    text: str
 
 
 class DocumentField(Struct, frozen=True):
     """One field with its answer.
 
-    `input` is "" for an unknown field. `is_applicable` is False off the route. `explain` is False for a tick without an
-    explanation. `only_if` is, in a blank form, the condition under which the field is to be answered.
+    `input` is "" for an unknown field. `is_applicable` is False off the route. `only_if` is, in a blank form, the
+    condition under which the field is to be answered.
     """
 
-    field: str
+    field: Field
     input: InputStyle | Literal[""]
-    prompt: str
     answer: Answer
     is_applicable: bool = True
     is_answered: bool = False
-    explain: bool = True
-    ours: bool = False
     only_if: str = ""
 
 
@@ -91,10 +79,7 @@ class ExportDocument(Struct, frozen=True):
     route.
     """
 
-    questionnaire: str
-    title: str
-    running_header: str
-    introduction: str
+    questionnaire: Questionnaire
     sections: tuple[DocumentSection, ...]
     closing: str = ""
     respondent: str = ""
@@ -125,52 +110,42 @@ def build_document(
 
     Raises WrongUse naming the closest section if none has that id.
     """
+    if draft and not with_remarks:
+        draft = draft.without_notes()
     included = (_find_section(questionnaire, section),) if section else questionnaire.sections
-    entry_of = _entries_of(questionnaire, draft, with_remarks=with_remarks)
+    entry_of = _entries_of(questionnaire, draft)
     sections = tuple(_section(questionnaire, part, entry_of) for part in included)
     return ExportDocument(
-        questionnaire=questionnaire.id,
-        title=questionnaire.title,
-        running_header=questionnaire.running_header,
-        introduction=questionnaire.introduction,
+        questionnaire=questionnaire,
         sections=sections,
         closing="" if section else questionnaire.closing,
         respondent=one_line(draft.answer(questionnaire.respondent).text).strip() if draft else "",
         source=draft,
-        progress=_progress(questionnaire, sections) if draft else None,
+        progress=_progress(sections) if draft else None,
         set_aside=tuple(_set_aside(sections)) if draft else (),
-        unknown_answers=tuple(_unknown(questionnaire, draft, with_remarks=with_remarks))
-        if draft and not section
-        else (),
-        links=tuple(_links(questionnaire, sections, verdicts)) if draft else (),
+        unknown_answers=tuple(_unknown(questionnaire, draft)) if draft and not section else (),
+        links=tuple(_links(sections, verdicts)) if draft else (),
     )
 
 
 _EntryOf = Callable[[Field], DocumentField]
 
 
-def _entries_of(questionnaire: Questionnaire, draft: Draft | None, *, with_remarks: bool) -> _EntryOf:
+def _entries_of(questionnaire: Questionnaire, draft: Draft | None) -> _EntryOf:
     applicable = find_route(questionnaire, draft.answers).applicable if draft else questionnaire.fields
 
     def entry_of(field: Field) -> DocumentField:
-        answer = _public_answer(draft.answer(field.id), with_remarks=with_remarks) if draft else BLANK
+        answer, kind = draft.answer(field.id) if draft else BLANK, KINDS[field.kind]
         return DocumentField(
-            field=field.id,
-            input=KINDS[field.kind].input,
-            prompt=field.prompt,
+            field=field,
+            input=kind.input,
             answer=answer,
             is_applicable=field.id in applicable,
-            is_answered=is_answered(field, answer),
-            explain=field.explain,
-            ours=field.ours,
+            is_answered=kind.is_answered(answer),
             only_if=only_if(field.when, questionnaire) if field.when and not draft else "",
         )
 
     return entry_of
-
-
-def _public_answer(answer: Answer, *, with_remarks: bool) -> Answer:
-    return answer if with_remarks else answer.without_notes()
 
 
 def _find_section(questionnaire: Questionnaire, section_id: str) -> Section:
@@ -191,21 +166,13 @@ def _section(questionnaire: Questionnaire, section: Section, entry_of: _EntryOf)
 
 def _question(questionnaire: Questionnaire, question: Question, entry_of: _EntryOf) -> DocumentQuestion:
     entries = tuple(entry_of(field) for field in question.fields)
-    marks = dict.fromkeys((*question.footnotes, *(mark for field in question.fields for mark in field.footnotes)))
-    notes = tuple(_footnotes(questionnaire, marks))
+    notes = questionnaire.footnotes_of(question)
     return DocumentQuestion(question.number, question.text, entries, notes, question.ours)
 
 
-def _footnotes(questionnaire: Questionnaire, marks: Iterable[str]) -> Iterator[Footnote]:
-    for mark in marks:
-        text = questionnaire.footnotes.get(mark, "")
-        if text:
-            yield Footnote(mark.translate(_SUPERSCRIPTS) if mark.isdecimal() else mark, text)
-
-
-def _progress(questionnaire: Questionnaire, sections: Iterable[DocumentSection]) -> Progress:
+def _progress(sections: Iterable[DocumentSection]) -> Progress:
     entries = [e for s in sections for q in s.questions for e in q.applicable_entries]
-    counted = [e for e in entries if counts_in_progress(questionnaire.fields[e.field], e.answer)]
+    counted = [e for e in entries if KINDS[e.field.kind].counts_in_progress(e.answer)]
     return Progress(sum(entry.is_answered for entry in counted), len(counted))
 
 
@@ -216,17 +183,15 @@ def _set_aside(sections: Iterable[DocumentSection]) -> Iterator[DocumentQuestion
             yield DocumentQuestion(question.number, question.text, entries, ours=question.ours)
 
 
-def _links(
-    questionnaire: Questionnaire, sections: Iterable[DocumentSection], verdicts: Verdicts
-) -> Iterator[LinkState]:
+def _links(sections: Iterable[DocumentSection], verdicts: Verdicts) -> Iterator[LinkState]:
     for entry in (e for s in sections for q in s.questions for e in q.applicable_entries) if verdicts else ():
-        for link in answer_links(questionnaire.fields[entry.field], entry.answer):
+        for link in answer_links(entry.field, entry.answer):
             if verdict := verdicts.get(normal_page(link)):
-                yield LinkState(entry.field, link, verdict)
+                yield LinkState(entry.field.id, link, verdict)
 
 
-def _unknown(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bool) -> Iterator[DocumentField]:
+def _unknown(questionnaire: Questionnaire, draft: Draft) -> Iterator[DocumentField]:
     for field_id, answer in draft.answers.items():
-        public_answer = _public_answer(answer, with_remarks=with_remarks)
-        if field_id not in questionnaire.fields and not public_answer.is_blank:
-            yield DocumentField(field_id, "", one_line(field_id), public_answer, is_applicable=False, is_answered=True)
+        if field_id not in questionnaire.fields:
+            field = Field(field_id, kind="", prompt=one_line(field_id))
+            yield DocumentField(field, "", answer, is_applicable=False, is_answered=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from lgqtui.export import layout
 from lgqtui.export.document import ExportDocument
-from lgqtui.export.layout import TextPiece, group_rows, nonempty_rows, text_pieces, wording_pieces
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
@@ -20,11 +19,13 @@ ANSWER_LINES = {"line": 1, "paragraphs": 7, "rows": 4, "ticks": 2}
 """Blank lines for the answer in a form, by input style."""
 
 _BREAKS = re.compile("[\n\t\u2028\u2029]")
+_BLANK_START = re.compile(r"\A\s*\n")
 
 
 def render_html(document: ExportDocument) -> str:
     """The document as HTML5, with a final newline."""
-    return _environment().get_template("document.html.jinja").render(document=document).strip() + "\n"
+    template = _environment().get_template("document.html.jinja")
+    return template.render(document=document).strip() + "\n"
 
 
 @cache
@@ -44,20 +45,19 @@ def _environment() -> Environment:
         layout=layout,
         format_size=format_size,
         answer_lines=ANSWER_LINES,
-        group_rows=group_rows,
-        nonempty_rows=nonempty_rows,
-        wording_pieces=wording_pieces,
-        line_pieces=lambda text: text_pieces(_BREAKS.sub(" ", text).strip()),
+        line_pieces=_line_pieces,
         body_pieces=_body_pieces,
     )
     return environment
 
 
-def _body_pieces(text: str) -> tuple[TextPiece, ...]:
-    lines = text.rstrip().split("\n")
-    while lines and not lines[0].strip():
-        del lines[0]
-    return text_pieces("\n".join(lines))
+def _line_pieces(text: str) -> tuple[layout.TextPiece, ...]:
+    """A text as one line. Hidden characters are made visible after the links were found."""
+    return layout.text_pieces(_BREAKS.sub(" ", text).strip())
+
+
+def _body_pieces(text: str) -> tuple[layout.TextPiece, ...]:
+    return layout.text_pieces(_BLANK_START.sub("", text.rstrip()))
 
 
 def css_string(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from msgspec.structs import replace
 
-from lgqtui.draft.format import FORMAT, DraftReadResult, draft_from_mapping, draft_mapping
+from lgqtui.draft.format import DraftReadResult, decoded, draft_from_mapping, draft_mapping, refuse_other_format
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
@@ -50,7 +50,6 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
     raw = _parsed(decoded(content, name), name)
     if not isinstance(raw, dict):
         raise _not_a_draft(name)
-    _refuse_table(raw, name)
     _refuse_other_format(raw, name)
     decoder = AnswerDecoder()
     _find_nulls(raw, decoder, name)
@@ -67,20 +66,6 @@ def read_json_result(content: bytes, name: str) -> DraftReadResult:
         keys = shorten(", ".join(draft.extra or raw), _LONGEST_DISPLAYED)
         raise CannotRead("no-answers", message, hint, name=name, keys=keys)
     return DraftReadResult(draft, decoder.removed)
-
-
-def decoded(content: bytes, name: str) -> str:
-    """The text of a file's content. Raises CannotRead, with the line, if it is not UTF-8 or too large."""
-    if len(content) > JSON_LIMIT:
-        hint = "Such a file cannot be one of ours; check that it is the right one."
-        limit = JSON_LIMIT // 1_000_000
-        raise CannotRead("too-large", "{name} is larger than {limit} MB", hint, name=name, limit=limit)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        message, hint = "{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8."
-        raise CannotRead("not-utf-8", message, hint, name=name, line=line) from error
 
 
 def _parsed(source: str, name: str) -> object:
@@ -140,13 +125,6 @@ def _not_a_draft(name: str) -> CannotRead:
     return CannotRead("no-format", message, "Name a file made by: lgqtui export --to json", name=name)
 
 
-def _refuse_table(raw: dict[str, Any], name: str) -> None:
-    if "format" not in raw and isinstance(raw.get("packages"), list):
-        message = "{name} is a table of packages, and no exported draft"
-        hint = "For the answers of one package, import the package itself."
-        raise CannotRead("a-table", message, hint, name=name)
-
-
 def _too_deep(name: str) -> CannotRead:
     hint = "Such a file cannot be one of ours; export again."
     return CannotRead("too-deep", "{name} is nested too deeply", hint, name=name)
@@ -154,15 +132,13 @@ def _too_deep(name: str) -> CannotRead:
 
 def _refuse_other_format(raw: dict[str, Any], name: str) -> None:
     version = raw.get("format")
+    if "format" not in raw and isinstance(raw.get("packages"), list):
+        message = "{name} is a table of packages, and no exported draft"
+        hint = "For the answers of one package, import the package itself."
+        raise CannotRead("a-table", message, hint, name=name)
     if type(version) is not int:
         raise _not_a_draft(name)
-    params = {"name": name, "version": version, "format": FORMAT}
-    if version > FORMAT:
-        message = "{name} was written by a newer lgqtui (format {version}, this one knows {format})"
-        raise CannotRead("newer-format", message, "Update lgqtui.", **params)
-    if version < FORMAT:
-        message = "{name} says format {version}, and there is no such format"
-        raise CannotRead("no-such-format", message, "Write {format} there if the rest is in order.", **params)
+    refuse_other_format(version, name)
 
 
 def _find_nulls(raw: dict[str, Any], decoder: AnswerDecoder, name: str) -> None:
@@ -198,12 +174,8 @@ def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bo
     Without remarks, answers with nothing else are left out. Values of unknown keys that JSON does not have (dates,
     not-a-number, infinities) become text.
     """
-    if not with_remarks:
-        answers = {field_id: answer.without_notes() for field_id, answer in draft.answers.items()}
-        draft = replace(
-            draft, answers={field_id: answer for field_id, answer in answers.items() if not answer.is_blank}
-        )
-    shape = plain_shape(draft.in_order(questionnaire.fields))
+    included = draft if with_remarks else draft.without_notes()
+    shape = plain_shape(included.in_order(questionnaire.fields))
     return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 

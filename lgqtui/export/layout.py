@@ -101,7 +101,7 @@ def group_rows(entries: Iterable[DocumentField]) -> Iterator[RowGroup]:
 
 def _fits_a_line(entry: DocumentField) -> bool:
     only_text = Answer(text=entry.answer.text, extra=entry.answer.extra)
-    is_short = entry.input == "line" and bool(entry.prompt)
+    is_short = entry.input == "line" and bool(entry.field.prompt)
     return is_short and entry.answer == only_text and "\n" not in entry.answer.text.strip()
 
 
@@ -121,7 +121,7 @@ def head_line(document: ExportDocument) -> str:
 
 def foot_line(document: ExportDocument) -> str:
     """The source of the document: the questionnaire, and the draft with its day of creation."""
-    parts = [tr("Questionnaire {id}", id=document.questionnaire)]
+    parts = [tr("Questionnaire {id}", id=document.questionnaire.id)]
     if (source := document.source) is not None:
         parts += [tr("draft {id}", id=source.id), tr("created {time}", time=time_in_words(source.created))]
     return " · ".join(parts)

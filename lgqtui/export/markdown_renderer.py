@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from lgqtui.export import layout
 from lgqtui.export.document import DocumentField, DocumentQuestion, DocumentSection, ExportDocument, LinkState
-from lgqtui.export.layout import LINKS, NOT_ANSWERED, group_rows, nonempty_rows
+from lgqtui.export.layout import LINKS
 from lgqtui.export.markdown_escape import emphasized, literal, literal_blocks, quoted, wording, wording_line
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
@@ -32,10 +32,10 @@ def render_markdown(document: ExportDocument) -> str:
 
 
 def _head(document: ExportDocument) -> Iterator[str]:
-    yield _heading(1, document.title)
-    yield _note(document.running_header)
+    yield _heading(1, document.questionnaire.title)
+    yield _note(document.questionnaire.running_header)
     yield emphasized(layout.head_line(document), "**")
-    yield wording(document.introduction)
+    yield wording(document.questionnaire.introduction)
 
 
 def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _section(section: DocumentSection, *, blank: bool) -> Iterator[str]:
         yield from _entries(question.applicable_entries, question, blank=blank)
         yield from _not_asked(question)
         for note in question.footnotes:
-            yield f"{literal(note.mark)} {wording_line(note.text)}"
+            yield f"{literal(note.sign)} {wording_line(note.text)}"
 
 
 def _link_states(document: ExportDocument) -> Iterator[str]:
@@ -71,12 +71,14 @@ def _not_asked(question: DocumentQuestion) -> Iterator[str]:
     if not question.applicable_entries:
         yield _note(tr(layout.NOT_ASKED))
     elif question.other_entries:
-        prompts = " · ".join(wording_line(entry.prompt) or literal(entry.field) for entry in question.other_entries)
+        prompts = " · ".join(
+            wording_line(entry.field.prompt) or literal(entry.field.id) for entry in question.other_entries
+        )
         yield f"{_note(tr(layout.NOT_ASKED_FIELDS))} {prompts}"
 
 
 def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
-    for group in group_rows(entries):
+    for group in layout.group_rows(entries):
         yield _note(group.condition)
         if group.in_lines:
             yield "\n".join(_list_line(entry, blank=blank) for entry in group.entries)
@@ -86,38 +88,38 @@ def _entries(entries: Iterable[DocumentField], question: DocumentQuestion, *, bl
 
 def _entry(entry: DocumentField, question: DocumentQuestion, *, blank: bool) -> Iterator[str]:
     yield _prompt(entry)
-    yield _note(tr(layout.OURS)) if entry.ours and not question.ours else ""
+    yield _note(tr(layout.OURS)) if entry.field.ours and not question.ours else ""
     yield from _blank_answer(entry) if blank else _answer(entry)
 
 
 def _list_line(entry: DocumentField, *, blank: bool) -> str:
-    prompt = wording_line(entry.prompt, at_line_start=True)
-    colon = "" if entry.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
-    value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(tr(NOT_ANSWERED))
+    prompt = wording_line(entry.field.prompt, at_line_start=True)
+    colon = "" if entry.field.prompt.rstrip().endswith(_ENDS_PROMPT) else ":"
+    value = _SHORT_RULE if blank else literal(entry.answer.text) or _note(tr(layout.NOT_ANSWERED))
     return f"- {prompt}{colon} {value}"
 
 
 def _prompt(entry: DocumentField) -> str:
     if entry.input != "ticks":
-        return wording(entry.prompt)
-    return f"{_BOXES[bool(entry.answer.checked)]} {wording_line(entry.prompt)}"
+        return wording(entry.field.prompt)
+    return f"{_BOXES[bool(entry.answer.checked)]} {wording_line(entry.field.prompt)}"
 
 
 def _blank_answer(entry: DocumentField) -> Iterator[str]:
     if entry.input == "choice":
         yield _choice("")
-    elif entry.explain:
+    elif entry.field.explain:
         yield from [_RULE] * _ANSWER_LINES[entry.input]
 
 
 def _answer(entry: DocumentField) -> Iterator[str]:
-    answer = entry.answer
+    answer, not_answered = entry.answer, _note(tr(layout.NOT_ANSWERED))
     if entry.input == "choice" or answer.choice:
-        yield (_choice(answer.choice) if entry.is_answered else f"{_choice('')}\u00a0\u00a0 {_note(tr(NOT_ANSWERED))}")
+        yield _choice(answer.choice) if entry.is_answered else f"{_choice('')}\u00a0\u00a0 {not_answered}"
     elif answer.checked and entry.input != "ticks":
         yield f"{_BOXES[True]} {tr(layout.TICKED)}"
     elif not entry.is_answered and entry.input != "ticks":
-        yield _note(tr(NOT_ANSWERED))
+        yield not_answered
     yield quoted(literal_blocks(answer.text)) if answer.text.strip() else ""
     yield from _links(answer)
     yield from _attachments(answer.attachments)
@@ -129,7 +131,7 @@ def _choice(choice: str) -> str:
 
 
 def _links(answer: Answer) -> Iterator[str]:
-    rows = nonempty_rows(answer.links)
+    rows = layout.nonempty_rows(answer.links)
     if rows:
         yield f"{tr(LINKS)}:" if answer.text.strip() else ""
         yield "\n".join(f"- {_row(row)}" for row in rows)
@@ -173,7 +175,7 @@ def _unknown(document: ExportDocument) -> Iterator[str]:
     if document.unknown_answers:
         yield _heading(2, tr(layout.UNKNOWN_TITLE))
     for entry in document.unknown_answers:
-        yield _heading(3, entry.prompt)
+        yield _heading(3, entry.field.prompt)
         yield from _answer(entry)
 
 

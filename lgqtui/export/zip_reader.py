@@ -18,7 +18,7 @@ from lgqtui.errors import CannotRead
 from lgqtui.files import open_file
 from lgqtui.i18n import tr
 from lgqtui.os_errors import cannot_read
-from lgqtui.text import one_line, shorten
+from lgqtui.text import one_line, quotable
 
 AGAIN = "Have it sent again: it may have been damaged on its way. Only if the same is found then, have it made again."
 """The remedy for an invalid zip."""
@@ -88,7 +88,7 @@ def plain_entry(name: str) -> ZipInfo:
 
 def zip_error(path: Path, why: str, **params: object) -> CannotRead:
     """The error for an unusable zip; `why` is a template whose foreign texts are shortened."""
-    display_params = {name: shorten(str(value), 100) for name, value in params.items()}
+    display_params = {name: quotable(str(value), 100) for name, value in params.items()}
     message = "{path} cannot be used: {why}"
     return CannotRead("unfit-zip", message, AGAIN, path=one_line(str(path)), why=tr(why, **display_params))
 

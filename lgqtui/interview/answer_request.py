@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from msgspec import Struct
@@ -12,18 +12,20 @@ from msgspec.structs import replace
 
 from lgqtui.checks.answer_links import apply_suggestion
 from lgqtui.errors import WrongUse, unknown_name
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.problems import first_problem_params
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, AnswerDecoder
+from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS, AnswerDecoder
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblank_text, parse_answer, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.terminal_input import strip_sequences
 from lgqtui.text import clean, is_blank, shorten
 
 _ROOT = ("answer",)
+_NOTE_KEYS = frozenset(("checked", "remark", "flag", "attachments"))
+"""Parts of a shape that say something also where the answer has no content."""
 _LONGEST_NUMBER = 40
 _HINT = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
 
@@ -54,9 +56,8 @@ def new_answer(
 
     Raises WrongUse if the request does not fit the field, or takes a text, links or a choice out without saying so.
     """
-    texts = {name: getattr(request, name) or "" for name in ("value", "text", "remark")}
-    bare = {name: strip_sequences(text, mark="\x07") for name, text in texts.items() if text}
-    request = replace(request, **bare)
+    names = ("text", "remark") if request.shape else ("value", "text", "remark")  # texts in JSON are decoded first
+    request = replace(request, **{name: _strip(getattr(request, name)) for name in names})
     # An empty explanation or remark clears.
     refuse_blank(field, request.value, request.text or None, request.remark or None)
     content = _content(field, old, request, proposals)
@@ -127,7 +128,7 @@ def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
 
 def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     """Return the answer given in JSON; remark, flag, attachments and unknown keys stay unless it has them."""
-    raw = parse_json(text)
+    raw = parse_json(text, object_hook=_strip_texts)
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     faults = [problem for problem in decoder.problems if problem.severity == "error"]
@@ -135,15 +136,35 @@ def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     if faults:
         params |= first_problem_params(faults)
         raise WrongUse(faults[0].code, "{field}: {fault}", "{remedy} As JSON it takes {parts}.", **params)
-    if old.has_content and answer.extra.keys() == raw.keys() != set():
-        unknown = shorten(next(iter(raw)), 80)
-        message, hint = "{field}: no part of an answer is called “{key}”", "As JSON it takes {parts}."
-        raise unknown_name(WrongUse("no-part", message, hint, **params, key=unknown), unknown, ANSWER_KEYS)
+    if not (answer.has_content or _NOTE_KEYS & raw.keys()):
+        _refuse_unknown_key(answer, params)
+        refuse_blank(field, "")
     refuse_blank(field, answer.text if raw.get("text") else None)
     parsed = parse_answer(field, _parts(field, answer), old)
     other_parts = {key: getattr(answer, key) for key in ("remark", "flag", "attachments") if key in raw}
     merged = replace(parsed.answer, **other_parts, extra={**old.extra, **answer.extra})
     return ParsedAnswer(merged, parsed.removed + decoder.removed)
+
+
+def _refuse_unknown_key(answer: Answer, params: Mapping[str, object]) -> None:
+    """Raise WrongUse if an answer in which nothing is said has an unknown key, also in a row: it is misspelt."""
+    message, keys = "{field}: no part of an answer is called “{key}”", [*answer.extra]
+    if not keys:
+        message = "{field}: no part of a row of links is called “{key}”"
+        keys = [key for row in answer.links for key in row.extra]
+    if keys:
+        unknown = shorten(keys[0], 80)
+        error = WrongUse("no-part", message, "As JSON it takes {parts}.", **params, key=unknown)
+        raise unknown_name(error, unknown, ANSWER_KEYS if answer.extra else ROW_KEYS)
+
+
+def _strip(value: Any) -> Any:
+    return strip_sequences(value, mark="\x07") if isinstance(value, str) else value
+
+
+def _strip_texts(table: dict[str, Any]) -> dict[str, Any]:
+    """Strip control sequences from the texts of an object, also from those in a list, such as addresses."""
+    return {key: [*map(_strip, value)] if isinstance(value, list) else _strip(value) for key, value in table.items()}
 
 
 def parse_json(text: str, **hooks: Any) -> Any:
@@ -170,25 +191,32 @@ def _parts(field: Field, answer: Answer) -> AnswerParts:
 BatchEntry = tuple[int, str, AnswerRequest]
 """One answer of a file: the line on which it begins, from 1, its field, and what is requested."""
 
+_MOST_FAULTS = 10
+"""Faults of a file that are named."""
 _SHAPES = "It holds the answers as JSON, as exports have them, or lines of FIELD, a tab, VALUE."
 
 
 def read_batch(source: str, text: str) -> list[BatchEntry]:
     """Read the answers in the text of a file, or for `-` of standard input. Raises WrongUse if it holds none."""
-    with _naming_file(source):
-        entries = list(_json_entries(text) if text.lstrip().startswith("{") else _tab_entries(text))
-        if not entries:
-            raise WrongUse("nothing-given", "it holds no answer", _SHAPES)
+    try:
+        return _entries_of(text)
+    except WrongUse as error:
+        params = {"name": _source_name(source), "fault": shorten(str(error), 300), "remedy": error.remedy}
+        raise WrongUse(error.code, "{name}: {fault} (no answer was changed)", "{remedy}", **params) from error
+
+
+def _entries_of(text: str) -> list[BatchEntry]:
+    entries = list(_json_entries(text) if text.lstrip().startswith("{") else _tab_entries(text))
+    if not entries:
+        raise WrongUse("nothing-given", "it holds no answer", _SHAPES)
     return entries
 
 
 def _tab_entries(text: str) -> Iterator[BatchEntry]:
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         field, tab, value = line.partition("\t")
-        if tab:
-            yield number, field.strip(), AnswerRequest(value=value)
-        elif line.strip():
-            raise WrongUse("no-tab", "line {line}: no tab is between field and value", _SHAPES, line=number)
+        if tab or line.strip():
+            yield number, field.strip(), AnswerRequest(value=value if tab else None)
 
 
 def _json_entries(text: str) -> Iterator[BatchEntry]:
@@ -201,30 +229,50 @@ def _json_entries(text: str) -> Iterator[BatchEntry]:
 
 
 def try_batch(source: str, entries: list[BatchEntry], interview: Interview) -> list[Change]:
-    """Return what every answer would change. Raises WrongUse, with the line, if one does not fit."""
+    """Return what every answer would change. Raises WrongUse, with the lines, if any of them do not fit."""
     changes: dict[str, Change] = {}
+    faults: list[tuple[int, WrongUse]] = []
     with closing(Interview(interview.questionnaire, interview.draft, save=lambda _draft: None)) as trial:
         for line, field, request in entries:
-            with _naming_file(source, line):
-                if field in changes:
-                    raise WrongUse("twice", "{field} is there twice", "Leave one of them out.", field=field)
+            try:
+                _refuse_line(field, request, changes)
                 changes[field] = put_answer(trial, field, request)
+            except WrongUse as error:
+                faults.append((line, error))
+    if faults:
+        is_table = not entries[0][2].shape
+        raise _batch_error(source, faults, is_table=is_table) from faults[0][1]
     return list(changes.values())
 
 
+def _refuse_line(field: str, request: AnswerRequest, changes: Mapping[str, Change]) -> None:
+    """Raise WrongUse if a line has no value, or a field that was before."""
+    if request.value is None:
+        raise WrongUse("no-tab", "no tab is between field and value", _SHAPES)
+    if field in changes:
+        raise WrongUse("twice", "{field} is there twice", "Leave one of them out.", field=field)
+
+
+def _batch_error(source: str, faults: Sequence[tuple[int, WrongUse]], *, is_table: bool) -> WrongUse:
+    """Return an error that names the first faults with their lines, and how many more there are."""
+    named = faults[:_MOST_FAULTS]
+    texts = [tr("line {line}: {fault}", line=line, fault=shorten(str(error), 300)) for line, error in named]
+    if more := len(faults) - len(named):
+        texts.append(trn("{n} more", "{n} more", more))
+    remedies = [error.remedy for _, error in named]
+    first_line, first = faults[0]
+    if is_table and first_line == 1 and first.code == "unknown-field":
+        remedies.append(tr("If the first line is a heading, take it out."))
+    params = {"name": _source_name(source), "faults": "; ".join(texts), "remedies": " · ".join(dict.fromkeys(remedies))}
+    return WrongUse(first.code, "{name}, {faults} (no answer was changed)", "{remedies}", **params)
+
+
 def put_batch(source: str, entries: list[BatchEntry], interview: Interview) -> list[Change]:
-    """Put every answer into an interview in one step. Raises WrongUse, with the line, before anything has changed."""
+    """Put every answer into an interview in one step. Raises WrongUse, with the lines, before anything has changed."""
     changes = try_batch(source, entries, interview)
     interview.put_all({change.field: change.after for change in changes})
     return changes
 
 
-@contextmanager
-def _naming_file(source: str, line: int = 0) -> Iterator[None]:
-    try:
-        yield
-    except WrongUse as error:
-        name = tr("the standard input") if source == "-" else source
-        position = tr("{name}, line {line}", name=name, line=line) if line else name
-        params = {"position": position, "fault": shorten(str(error), 300), "remedy": error.remedy}
-        raise WrongUse(error.code, "{position}: {fault} (no answer was changed)", "{remedy}", **params) from error
+def _source_name(source: str) -> str:
+    return tr("the standard input") if source == "-" else source

@@ -31,7 +31,8 @@ class AutosaveThread:
     """Writes drafts in a thread, always the newest, never two at once.
 
     `save` writes one draft; it may raise an Error, or return one as a warning. `on_saved` is called in this thread
-    after each attempt. After a failed attempt the draft stays pending: the next change, `flush` or `close` tries again.
+    after each attempt, `last_result` is that of the last one. After a failed attempt the draft stays pending: the next
+    change, `flush` or `close` tries again.
     """
 
     def __init__(self, save: SaveCallback, on_saved: Callable[[SaveResult], object]) -> None:
@@ -43,6 +44,7 @@ class AutosaveThread:
         self._busy = False
         self._failed = False
         self._closed = False
+        self.last_result: SaveResult | None = None
         self._thread = threading.Thread(target=self._run, name="draft writer", daemon=True)
         self._thread.start()
 
@@ -87,7 +89,7 @@ class AutosaveThread:
         while (draft := self._next()) is not None:
             result = self._try(draft)
             with self._condition:
-                self._busy = False
+                self._busy, self.last_result = False, result
                 if result.error is not None and self._pending is None:
                     self._pending, self._failed = draft, True
                 self._condition.notify_all()

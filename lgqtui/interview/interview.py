@@ -97,10 +97,6 @@ class Interview(ResponseState):
         verdicts = ((link, self._verdicts.get(normal_page(link))) for link in self.links_at(field_id))
         return {link: verdict for link, verdict in verdicts if verdict is not None}
 
-    def answer_to(self, field_id: str) -> Answer:
-        """The answer to a field; a blank one if there is none."""
-        return self.draft.answer(field_id)
-
     def applicable_fields(self, question: Question) -> tuple[Field, ...]:
         """The fields of a question that apply now."""
         return tuple(f for f in question.fields if f.id in self.route.applicable)
@@ -178,7 +174,7 @@ class Interview(ResponseState):
         return self._change(field.id, apply_suggestion(field, self.draft.answer(field.id), link, suggestion))
 
     def note_verdicts(self, verdicts: Mapping[str, Verdict]) -> frozenset[str]:
-        """Store verdicts on some pages unless a newer one is stored; return the fields with links to these pages."""
+        """Store verdicts on some pages unless a newer one is stored; return the fields that are to be checked again."""
         return self._update_verdicts(newest_verdicts(self._verdicts, verdicts))
 
     def undo(self) -> Change | None:
@@ -208,6 +204,11 @@ class Interview(ResponseState):
         self._steps.end_typing()
         if not self._autosave.is_saved:
             self._autosave.put(self.draft)
+
+    @property
+    def last_save(self) -> SaveResult | None:
+        """The result of the last attempt to save; None before the first."""
+        return self._autosave.last_result
 
     @property
     def is_saved(self) -> bool:

@@ -49,10 +49,9 @@ def field_links(interview: Interview, field_id: str) -> dict[str, LinkEntry]:
     problems: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in interview.problems_at(field_id):
         problems[problem.link].append(problem)
+    unchecked = _label("not_checked")
     return {
-        link: LinkEntry(
-            field_id, link, labels.get(link, _label("not_checked")), verdicts.get(link), tuple(problems[link])
-        )
+        link: LinkEntry(field_id, link, labels.get(link, unchecked), verdicts.get(link), tuple(problems[link]))
         for link in links
     }
 
@@ -79,15 +78,17 @@ LINK_SELECTIONS: Mapping[str, Callable[[LinkEntry], bool]] = {
 """The condition of each selection, in their order."""
 
 
-def link_selections(links: Iterable[LinkEntry]) -> dict[str, str]:
-    """The selections with their numbers of links: `3 moved`."""
+def link_selections(links: Iterable[LinkEntry]) -> tuple[dict[str, str], dict[str, str]]:
+    """The selections with their numbers of links, at length and in brief: `3 not checked`, `3 unchecked`."""
     links = list(links)
     counts = {name: sum(map(is_selected, links)) for name, is_selected in LINK_SELECTIONS.items()}
-    return {
+    labels: dict[str, str] = {
         "all": tr("all {n}", n=counts["all"]),
         "look": trn("{n} needs a look", "{n} need a look", counts["look"]),
         **{word: tr("{n} {word}", n=counts[word], word=verdict_label(word)) for word in _LISTED_VERDICTS},
     }
+    unchecked = tr("{n} unchecked", n=counts["not_checked"])
+    return labels, labels | {"look": tr("{n} look", n=counts["look"]), "not_checked": unchecked}
 
 
 def link_counts_text(links: Iterable[LinkEntry]) -> str:

@@ -73,9 +73,9 @@ class ProblemIndex:
     def _recheck(self, touched: set[str]) -> None:
         rules = self._questionnaire.rules_about
         for field_id in {*touched, *(rule.field for i in touched for rule in rules.get(i, ()))}:
-            before = tally(self._problems[field_id])
+            self.tally.subtract(tally(self._problems[field_id]))
             self._problems[field_id] = self._check(field_id)
-            self.tally += tally(self._problems[field_id]) - before
+            self.tally.update(tally(self._problems[field_id]))
 
     def _check(self, field_id: str) -> tuple[Problem, ...]:
         if field_id not in self._route.applicable:

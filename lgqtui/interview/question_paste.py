@@ -77,10 +77,10 @@ class PastedAnswer(Struct, frozen=True):
         return replace(self, text=text, source=source)
 
 
-def match_prompts(question: Question, pasted: str, at_hand: str = "") -> tuple[PastedAnswer, ...]:
+def match_prompts(question: Question, pasted: str, current_field_id: str = "") -> tuple[PastedAnswer, ...]:
     """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts.
 
-    Into a field `at_hand` of one line two lines with a label of any kind do not go as they are.
+    If the current field is a line, two lines with labels of any kind are enough: it would take them as they are.
     """
     keys = list(_keys(question))
     named_ids = {field.id for _, _, field, _ in _prompts(keys, pasted) if field}
@@ -95,7 +95,7 @@ def match_prompts(question: Question, pasted: str, at_hand: str = "") -> tuple[P
         if field is not None and field.id not in answers and (read := _read(field, rest, pasted[end:stop], checked)):
             answers[field.id], rest = read
         rests.append(rest)
-    is_line = any(field.id == at_hand and KINDS[field.kind].input == "line" for field in question.fields)
+    is_line = any(field.id == current_field_id and KINDS[field.kind].input == "line" for field in question.fields)
     if len(answers) < 2 and not (is_line and len(_LABELLED.findall(pasted)) > 1):
         return ()
     rest = "\n".join(filter(None, map(str.strip, rests)))
@@ -135,7 +135,7 @@ def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[
         text = text.strip(" |\t")
     elif not field.explain:
         text, rest = "", text
-    return PastedAnswer(field, source.strip(), text, checked, choice), rest
+    return PastedAnswer(field, source.strip().removesuffix(rest).strip(), text, checked, choice), rest
 
 
 def _prompts(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lgqtui.links.model import NO_VERDICTS, Verdicts
-from lgqtui.problems import Problem, Tally, tally
-from lgqtui.questionnaire.answer import BLANK
-from lgqtui.questionnaire.kinds import condition_value, counts_in_progress, is_answered
+from lgqtui.problems import Problem, tally
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.questionnaire.route import Answers, Progress, Route, find_route, set_aside_ids
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable
 
     from lgqtui.interview.problem_index import AttachmentCheck, ProblemIndex
@@ -34,6 +35,7 @@ class ResponseState:
         self.questionnaire = questionnaire
         self._verdicts = dict(verdicts)
         self._check_attachments = check_attachments
+        self._rechecked_ids: set[str] = set()  # a check that runs beside may have seen their attachments before
         self._reset(answers)
 
     def _reset(self, answers: Answers) -> None:
@@ -67,20 +69,25 @@ class ResponseState:
 
     def _recheck_attachments(self) -> None:
         """Check the attached files again: a missing one may be there now."""
+        attached = {i for i, answer in self.answers.items() if answer.attachments} & self.questionnaire.fields.keys()
+        self._rechecked_ids |= attached
         if self._loaded_index is not None:
-            attached = {i for i, answer in self.answers.items() if answer.attachments}
-            self._loaded_index.update(attached & self.questionnaire.fields.keys(), self.route, self.answers)
+            self._loaded_index.update(attached, self.route, self.answers)
 
     def _update_route(self, field_id: str, before: Answers) -> frozenset[str]:
         """The fields that join or leave the route with an answer; most answers cannot change the route."""
         if field_id not in self.questionnaire.condition_fields:
             return frozenset()
-        field = self.questionnaire.fields[field_id]
-        old, new = (condition_value(field, answers.get(field_id, BLANK)) for answers in (before, self.answers))
+        kind = KINDS[self.questionnaire.fields[field_id].kind]
+        old, new = (kind.condition_value(answers.get(field_id, BLANK)) for answers in (before, self.answers))
         if old == new:
             return frozenset()
         route, self.route = self.route, find_route(self.questionnaire, self.answers)
         return route.applicable ^ self.route.applicable
+
+    def answer_to(self, field_id: str) -> Answer:
+        """The answer to a field; a blank one if there is none."""
+        return self.answers.get(field_id, BLANK)
 
     def progress_of(self, *questions: Question) -> Progress:
         """The progress in some questions."""
@@ -100,7 +107,7 @@ class ResponseState:
         return set_aside_ids(self.route, self.answers)
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> Counter[str]:
         """The number of problems."""
         index = self._problem_index
         return index.tally - tally(p for field_id in self.deferred for p in index.problems_at(field_id))
@@ -131,7 +138,8 @@ class ResponseState:
                 return self.find_problems()()
             index = self._loaded_index = self._loaded_index or first_index
             if index is first_index:
-                index.update(changed | (route.applicable ^ self.route.applicable), self.route, self.answers)
+                changed |= self._rechecked_ids | (route.applicable ^ self.route.applicable)
+                index.update(changed, self.route, self.answers)
             return index
 
         return take
@@ -143,10 +151,7 @@ class ResponseState:
         return index
 
     def _count(self, question: Question) -> Progress:
-        answered = applicable = 0
-        for field in question.fields:
-            answer = self.answers.get(field.id, BLANK)
-            if field.id in self.route.applicable and counts_in_progress(field, answer):
-                applicable += 1
-                answered += is_answered(field, answer)
-        return Progress(answered, applicable)
+        applicable = [field for field in question.fields if field.id in self.route.applicable]
+        answers = [(KINDS[field.kind], self.answer_to(field.id)) for field in applicable]
+        counted = [kind.is_answered(answer) for kind, answer in answers if kind.counts_in_progress(answer)]
+        return Progress(sum(counted), len(counted))

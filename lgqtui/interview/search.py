@@ -11,8 +11,8 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import field_prompt, strip_bold
 from lgqtui.interview.response_state import ResponseState
-from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
+from lgqtui.questionnaire.answer import Answer
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import fold_case, shorten
 
@@ -66,7 +66,7 @@ class SearchEntry:
     def _has_all(self, words: list[str]) -> bool:
         return all(any(word in folded for *_, folded in self._passages) for word in words)
 
-    def hits(self, needle: str, index: int) -> Iterator[Hit]:
+    def hits(self, needle: str, index: int = 0) -> Iterator[Hit]:
         """Yield where the needle stands in the answer, or, if only all of its words do, the first of them."""
         words = needle.split()
         if not words or not self._has_all(words):
@@ -83,7 +83,7 @@ class SearchEntry:
         """The answer in a few words, or those around a match in it."""
         if self.rank(needle) != _IN_ANSWER:
             return self._brief
-        hit = next(self.hits(needle, 0))
+        hit = next(self.hits(needle))
         around_match = hit.text[max(hit.start - _EXCERPT_LENGTH // 2, 0) : hit.start + _EXCERPT_LENGTH]
         return "…" + shorten(around_match, _EXCERPT_LENGTH)
 
@@ -121,34 +121,28 @@ SELECTIONS = ("all", "unanswered", "problems", "flagged", "aside")
 
 def select(state: ResponseState, name: str) -> list[Field]:
     """The fields of a selection other than `problems`, in the questionnaire's order."""
-    route = state.route
-
-    def answer_to(field: Field) -> Answer:
-        return state.answers.get(field.id, BLANK)
-
-    def is_open(field: Field) -> bool:
-        return counts_in_progress(field, answer_to(field)) and not is_answered(field, answer_to(field))
-
-    selections: dict[str, Callable[[Field], bool]] = {
-        "all": lambda f: f.id in route.applicable,
-        "unanswered": lambda f: f.id in route.applicable and is_open(f),
-        "flagged": lambda f: answer_to(f).flag,
-        "aside": lambda f: f.id not in route.applicable and answer_to(f).has_content,
-    }
-    return [field for field in state.questionnaire.fields.values() if selections[name](field)]
+    applicable = state.route.applicable
+    is_selected: Callable[[Field, Answer], bool] = {
+        "all": lambda f, _: f.id in applicable,
+        "unanswered": lambda f, a: f.id in applicable and KINDS[f.kind].is_unanswered(a),
+        "flagged": lambda _, a: a.flag,
+        "aside": lambda f, a: f.id not in applicable and a.has_content,
+    }[name]
+    return [f for f in state.questionnaire.fields.values() if is_selected(f, state.answer_to(f.id))]
 
 
 def words_around(answer: Answer, link: str) -> str:
     """The label of the row that holds a link, or else what stands before it in the text; "" if it is in neither."""
     label = next((row.label for row in answer.links if link in row.urls), "")
-    before, separator, _ = answer.text.partition(link) if link else ("", "", "")
-    return label or (f"…{before[-_EXCERPT_LENGTH:]}…" if separator else "")
+    if label or not link or link not in answer.text:
+        return label
+    return f"…{answer.text.partition(link)[0][-_EXCERPT_LENGTH:]}…"
 
 
 def selection_words(name: str, size: int, *, is_brief: bool = False) -> str:
     """A selection with its number of fields: `15 unanswered`, in a narrow window `15 un`."""
     return {
-        "all": (tr("all {n}", n=size),) * 2,
+        "all": (tr("all {n}", n=size), tr("all {n}", n=size)),
         "unanswered": (tr("{n} unanswered", n=size), tr("{n} un", n=size)),
         "problems": (trn("{n} needs a look", "{n} need a look", size), tr("{n} look", n=size)),
         "flagged": (tr("{n} flagged", n=size), trn("{n} flag", "{n} flags", size)),

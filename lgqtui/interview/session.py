@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from functools import partial
+from functools import cached_property, partial
 from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +60,6 @@ class Session:
         self.resume_field = self.current_field = read_bookmark(file.path)
         self._stored_field = self.resume_field
         self._state_folder = state_folder
-        self._recovery: RecoveryFile | None = None
         self._lock_stack: ExitStack | None = None
         draft = file.load()
         questionnaire, verdicts = library.find(draft.questionnaire), load_ledger(file.path).verdicts
@@ -69,14 +68,12 @@ class Session:
             questionnaire, draft, self._save, on_saved, verdicts, check_attachments=check, load_steps=steps
         )
 
-    @property
+    @cached_property
     def recovery_file(self) -> RecoveryFile:
         """The recovery file for the time while saving fails."""
-        if self._recovery is None:
-            from lgqtui.draft.recovery import RecoveryFile  # late: rarely needed
+        from lgqtui.draft.recovery import RecoveryFile  # late: rarely needed
 
-            self._recovery = RecoveryFile(self.file.path, self.interview.draft.id, self._state_folder)
-        return self._recovery
+        return RecoveryFile(self.file.path, self.interview.draft.id, self._state_folder)
 
     @property
     def is_read_only(self) -> bool:
@@ -138,8 +135,8 @@ class Session:
             raise
         self.save_error, self.is_conflict_postponed = None, False
         self._store_current_field()
-        if self._recovery is not None:
-            self._recovery.drop()
+        if "recovery_file" in vars(self):
+            self.recovery_file.drop()
         return warning
 
     def _store_current_field(self) -> None:

@@ -12,6 +12,7 @@ from lgqtui.links.model import VerdictWord
 REDIRECTS = (301, 302, 303, 307, 308)
 PERMANENT = (301, 308)
 _BUSY = (429, 503)
+_NOT_FOUND = (404, 410)
 _REFUSES_PROGRAMS = (401, 402, 403, 405, 406, 407, 418, 451, 999)
 
 BROKEN_IF_ONLINE = frozenset({"unknown-name", "refused", "loop", "certificate-expired", "certificate-wrong-host"})
@@ -60,7 +61,7 @@ def classify_reply(reply: LinkReply) -> LinkOutcome:
         return "ok", ""
     if reply.is_challenge or status in _REFUSES_PROGRAMS:
         return "unsure", "refuses-programs"
-    if status in (404, 410):
+    if status in _NOT_FOUND:
         return "broken", "gone"
     if status in _BUSY:
         return "unsure", "busy"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import ssl
 import sys
@@ -10,7 +9,7 @@ from asyncio.staggered import staggered_race
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 import httpcore
 
@@ -21,6 +20,7 @@ from lgqtui.text import shorten
 
 _HEAD_START = 0.25
 """Seconds until the next address is tried in parallel (RFC 8305)."""
+_MOST_ADDRESSES = 6
 
 
 class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
@@ -47,7 +47,7 @@ class PublicOnlyBackend(httpcore.AsyncNetworkBackend):
         def connect(address: str) -> Coroutine[Any, Any, httpcore.AsyncNetworkStream]:
             return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
 
-        return await _first_stream(connect, addresses[:6])
+        return await _first_stream(connect, addresses[:_MOST_ADDRESSES])
 
 
 async def _first_stream(
@@ -55,27 +55,27 @@ async def _first_stream(
 ) -> httpcore.AsyncNetworkStream:
     """The first connection that stands; others are closed, and all if this is cancelled."""
     streams: list[httpcore.AsyncNetworkStream] = []
-    is_cancelled = asyncio.Event()
+    is_cancelled = False
 
     async def attempt(address: str) -> None:
-        stream = await connect(address)
-        streams.append(await _close_late(stream) if streams or is_cancelled.is_set() else stream)
+        await keep(await connect(address))
+
+    async def keep(stream: httpcore.AsyncNetworkStream) -> None:
+        if streams or is_cancelled:
+            await stream.aclose()
+            raise HostUnreachable("unreachable")
+        streams.append(stream)
 
     try:
         _, _, failures = await staggered_race([partial(attempt, address) for address in addresses], _HEAD_START)
     except BaseException:
-        is_cancelled.set()
+        is_cancelled = True
         for stream in streams:
             await stream.aclose()
         raise
     if not streams:
         raise next(filter(None, reversed(failures)), HostUnreachable("unknown-name"))
     return streams[0]
-
-
-async def _close_late(stream: httpcore.AsyncNetworkStream) -> NoReturn:
-    await stream.aclose()
-    raise HostUnreachable("unreachable")
 
 
 def system_ssl_context() -> ssl.SSLContext:

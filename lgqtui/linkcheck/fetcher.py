@@ -121,12 +121,12 @@ class Fetcher:
             self._answering_proxies.add(proxy)
 
     async def _fetch(self, request: _Request, *, head_first: bool) -> LinkReply:
-        method, was_busy = "HEAD" if head_first else "GET", request.reads_markup
+        method, is_last_try = "HEAD" if head_first else "GET", request.reads_markup
         while True:
-            reply = await self._request(method, request, is_retry=was_busy)
-            if reply.is_success or (reply.method == "GET" and (was_busy or not reply.is_busy)):
+            reply = await self._request(method, request, is_retry=is_last_try)
+            if reply.is_success or (reply.method == "GET" and (is_last_try or not reply.is_busy)):
                 return reply
-            method, was_busy = "GET", reply.is_busy
+            method, is_last_try = "GET", reply.is_busy
 
     async def _request(self, first_method: str, request: _Request, *, is_retry: bool) -> LinkReply:
         """The reply; its status is 0 if the server seems not to support HEAD."""

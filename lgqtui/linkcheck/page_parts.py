@@ -12,10 +12,13 @@ from lgqtui.checks.link_syntax import named_part
 _ATTRIBUTE = r"""(?P<name>[^\s/>][^\s/>=]*+)"""
 _ATTRIBUTE += r"""(?:\s*+=\s*+(?P<value>"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+))?"""
 _ATTRIBUTES = rf"(?:[\s/]*+{re.sub(r'P<[a-z]+>', ':', _ATTRIBUTE)})*+"
+# What is in them is text. In a picture they may be empty elements.
+_RAW = "title|textarea|style|xmp|iframe|noembed|noframes"
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<script(?=[\s/>])(?P<head>{_ATTRIBUTES})[\s/]*+>(?P<script>.*?)(?=</script|\Z)"
-    rf"|<(?P<tag>[a-z][^\s/>]*+)(?P<attributes>{_ATTRIBUTES})[\s/]*+(?:>|\Z)",
+    rf"|<(?:(?P<raw>{_RAW})(?=[\s/>])|[a-z][^\s/>]*+)(?P<attributes>{_ATTRIBUTES})[\s/]*+(?:>|\Z)"
+    r"(?(raw)(?:(?<=/>)|.*?(?=</(?P=raw)[\s/>]|\Z)))",
     re.IGNORECASE | re.DOTALL,
 )
 _EACH_ATTRIBUTE = re.compile(_ATTRIBUTE, re.DOTALL)
@@ -34,13 +37,19 @@ def missing_parts(markup: bytes, addresses: Sequence[str]) -> list[str]:
     ]
     parts = {value for name, value in attributes if name in ("id", "name")}
     parts |= {part.removeprefix("user-content-") for part in parts}  # links within GitHub leave that out
-    own_links = {named_part(value) for name, value in attributes if name == "href" and value.startswith("#")} - {""}
+    own_links = {value for name, value in attributes if name == "href" and value.startswith("#") and named_part(value)}
     scripts = [token["script"] for token in tokens if token["script"] is not None]
     # Its own links show that the parts of a page with scripts are in its markup; a part that they name may be built.
-    is_built = scripts and (len(own_links) < 3 or own_links - parts)
+    is_built = scripts and (len(own_links) < 3 or any(parts.isdisjoint(_spellings(link)) for link in own_links))
     is_other_page = any(name == "http-equiv" and value.lower() == "refresh" for name, value in attributes)
     if is_built or is_other_page or not tokens or "\0" in text or "\x1b" in text or "<frameset" in text.lower():
         return []
-    named = {address: named_part(address) for address in addresses}
-    candidates = [address for address, part in named.items() if part and (is_any_language or part.isascii())]
-    return [address for address in candidates if not any(named[address] in names for names in (parts, *scripts))]
+    spelled = {address: _spellings(address) for address in addresses}
+    candidates = [address for address, (_, part) in spelled.items() if part and (is_any_language or part.isascii())]
+    texts = (parts, *scripts)
+    return [address for address in candidates if not any(name in text for name in spelled[address] for text in texts)]
+
+
+def _spellings(address: str) -> tuple[str, str]:
+    """The names for which browsers look, given the address of a part: the one in it, then the same decoded."""
+    return address.partition("#")[2], named_part(address)

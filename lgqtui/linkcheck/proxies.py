@@ -32,7 +32,7 @@ class Proxy(Struct, frozen=True):
 
 
 def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
-    """The proxy for a page; None for none, as for this computer. Raises HostUnreachable if it cannot be used."""
+    """The proxy for a page, by variables in lower case first; None also for this computer. Raises HostUnreachable."""
     host = host_of(page).rstrip(".")
     if host.endswith(".localhost") or is_loopback(host):
         return None

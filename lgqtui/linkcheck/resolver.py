@@ -81,7 +81,7 @@ _T = TypeVar("_T")
 
 
 class DaemonThreadExecutor(ThreadPoolExecutor):
-    """Runs each task in a daemon thread, which delays the end of neither an event loop nor the program."""
+    """Runs each task in a daemon thread: a name server may need half a minute, and neither loop nor program waits."""
 
     def submit(self, fn: Callable[..., _T], /, *args: Any, **kwargs: Any) -> Future[_T]:
         """Start a task."""

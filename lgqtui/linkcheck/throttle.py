@@ -67,9 +67,8 @@ class HostThrottle:
                 if is_retry or not state.vain_waits or last_wait == state.waits:
                     async with state.gate:  # only one request waits for the time; the others would wake up in vain
                         await self._enter(host, state)
-                    try:  # a page costs a single request where several HEADs got no reply, or the host has been busy
-                        takes_head = self._unanswered[host, "HEAD"] < _SILENT_AFTER and self._hosts[host].pause == PAUSE
-                        yield method if takes_head else "GET"
+                    try:
+                        yield method if self._answers_head(host) else "GET"
                     finally:
                         self._slots.release()
                     return
@@ -106,15 +105,21 @@ class HostThrottle:
         """Hold requests to a busy host back; `seconds` None if it did not say how long."""
         state = self._hosts[host]
         state.pause = LONGER_PAUSE
-        state.batch *= seconds is None or seconds <= LONGEST_HOLD
+        if seconds is not None and seconds > LONGEST_HOLD:
+            state.batch = 0
         until = asyncio.get_running_loop().time() + (_USUAL_HOLD if seconds is None else seconds)
         state.held_until = max(state.held_until, until)
 
     def note_answer(self, host: str, *, is_busy: bool = False) -> None:
         """Note that a host has answered."""
         self._unanswered[host, "GET"] = 0
-        self._hosts[host].answered += not is_busy
+        if not is_busy:
+            self._hosts[host].answered += 1
 
     def note_silence(self, host: str, method: str) -> None:
         """Note that a host has not replied in time; some never reply to a HEAD."""
         self._unanswered[host, method] += 1
+
+    def _answers_head(self, host: str) -> bool:
+        """False if a host has not replied to several HEADs, or has been busy: a page costs a single request then."""
+        return self._unanswered[host, "HEAD"] < _SILENT_AFTER and self._hosts[host].pause == PAUSE

@@ -69,10 +69,16 @@ def without_entities(text: str) -> str:
     """The text with the signs that entities stand for, without those at its end."""
     if not _CERTAIN_ENTITY.search(text):
         return text
+    read = re.sub(_ENTITY, _sign_of, text)
+    return text if read == text else without_stuck(read).rstrip("&")
+
+
+def _sign_of(entity: re.Match[str]) -> str:
     from html import unescape  # late: hardly any link has an entity
 
-    read = re.sub(_ENTITY, lambda entity: unescape(entity[0]), text)
-    return text if read == text else without_stuck(read).rstrip("&")
+    sign = unescape(entity[0])
+    is_rest = sign != ";" and sign.endswith(";")  # it reads the beginning of a name, such as `&reg` in `&region;`
+    return entity[0] if is_rest else sign
 
 
 def with_escaped_spaces(text: str) -> str:

@@ -67,7 +67,8 @@ def _links_between(text: str, start: int, end: int) -> Iterator[FoundLink]:
         begin, start = anchor.span()
         if address := _ADDRESS.match(text, begin, min(end, begin + LONGEST)):
             url = _without_stuck(text[begin : _end(text, begin, address.end())])
-            yield FoundLink(begin, start := begin + len(url), url)
+            start = begin + len(url)
+            yield FoundLink(begin, start, url)
 
 
 def _end(text: str, begin: int, end: int) -> int:
@@ -80,7 +81,7 @@ def _end(text: str, begin: int, end: int) -> int:
     for sign in _SIGN.finditer(text, begin, end):
         if opened and sign[0] == _CLOSER_OF[text[opened[-1]]]:
             opened.pop()
-        elif sign[0] in _CLOSER_OF and text.find(_CLOSER_OF[sign[0]], sign.end(), end) >= 0:
+        elif sign[0] in _CLOSER_OF:
             opened.append(sign.start())
         else:
             end = sign.start()

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from lgqtui.links.corrections import MISTYPED
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, FoundLink, find_links
 from lgqtui.links.line_repair import FILE, FILE_ENDING
-from lgqtui.links.model import LinkRow
 
 LINK = "\x1a"
 """Stands for a link in the words of a line: a character that `clean` removes."""
@@ -26,7 +23,6 @@ _FILE_END = re.compile(
     rf" (?![-–—(\[]{{0,2}} )[^\t,;:|<>\"\\?]*?{FILE_ENDING}(?!\w)(?:\?\w+=[^\s,;|<>]*)?", re.IGNORECASE
 )
 _LONGEST_NAME = 120
-_BESIDE_LINK = " :;,|=→-–—"
 _STUCK = ".:!?’…–—-"
 _SITE = re.compile(
     r"(?P<opens>(?:^|[\t,;:.|(\[=→]|\s[-–—])\s{0,9}[\"'*`]?)?(?<![\w@/\\-])(?P<host>\w[\w-]*(?:\.[\w-]+)+)"
@@ -50,15 +46,6 @@ def link_words(words: str) -> tuple[str, list[FoundLink]]:
     links = [_to_ending(words, link, end) for link, end in zip(links, following, strict=False)]
     gaps = zip([0, *(link.end for link in links)], [*(link.start for link in links), len(words)], strict=True)
     return LINK.join(words[start:end] for start, end in gaps), links
-
-
-def row_of_label(row: LinkRow) -> LinkRow | None:
-    """The row with the addresses in its label as its links; None if it has a link, or its label no address."""
-    words, links = link_words(row.label)
-    if not links or any(url.strip() for url in row.urls):
-        return None
-    label = " ".join(words.replace(LINK, " ").split()).strip(_BESIDE_LINK)
-    return replace(row, label=label, urls=tuple(link.url for link in links))
 
 
 def _bracketed(words: str) -> Iterator[FoundLink]:

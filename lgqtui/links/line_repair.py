@@ -39,9 +39,10 @@ def rejoin_broken_lines(lines: Sequence[str]) -> Iterator[tuple[str, list[int]]]
 
 def _continues(line: str, following: str, after: str) -> bool:
     """True if the line ends inside a link and the following one certainly begins with the rest of it."""
-    last_word = "".join(line.rsplit(maxsplit=1)[-1:])
+    if not line.strip() or not following.strip():
+        return False
+    (*_, last_word), (tail, *more) = line.split(), following.split()
     anchor = ANCHOR.search(last_word)
-    tail, *more = following.split(maxsplit=1) or [""]
     if not anchor or not _could_be_rest(tail) or len(last_word) + len(tail) > _LONGEST_REJOINED:
         return False
     piece, rest = last_word[anchor.start() :], tail.rstrip(_TAIL_STUCK)
@@ -51,7 +52,7 @@ def _continues(line: str, following: str, after: str) -> bool:
 
 def _could_be_rest(word: str) -> bool:
     """True if a word is not a label in another script, not a link and not a list item."""
-    if not _TAIL.fullmatch(word) or ANCHOR.search(word) or not word.rstrip(_TAIL_STUCK):
+    if not _TAIL.fullmatch(word) or ANCHOR.search(word) or not word.strip(_TAIL_STUCK):
         return False
     return not mark_end(word) or (word[0].isdigit() and bool(FILE.search(word.rstrip(_TAIL_STUCK))))
 
@@ -72,7 +73,7 @@ def _is_rest(piece: str, rest: str, *, is_only_word: bool, is_label: bool) -> bo
 
 
 def _looks_like_rest(piece: str, rest: str) -> bool:
-    first = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    first = re.split(r"[/?#]", rest)[0]
     if "." in first and not FILE.search(first):
         return False
     return rest.endswith("/") or bool(re.search(r"[=?]|%[0-9A-Fa-f]{2}", rest) or FILE.search(piece + rest))
@@ -88,8 +89,8 @@ def with_lines(pasted: str, rows: Iterable[ParsedRow]) -> list[ParsedRow]:
         row, numbers, last = parsed.row, set[int](), ends[1]
         for kind, words in (1, row.urls), (0, (row.label,)):
             for piece in filter(None, ("".join(text.split()) for text in words)):
-                at = joined.rfind(piece, last, ends[1]) if kind == 0 else -1
-                at = joined.find(piece, ends[kind]) if at < 0 else at
+                if kind or (at := joined.rfind(piece, last, ends[1])) < 0:
+                    at = joined.find(piece, ends[kind])
                 if at >= 0:
                     ends[kind] = at + len(piece)
                     numbers.update(range(bisect_right(starts, at) - 1, bisect_right(starts, ends[kind] - 1)))
@@ -105,7 +106,7 @@ def join_rows(above: ParsedRow, below: ParsedRow) -> ParsedRow:
         labels = [first.label]
         is_open = first.urls[-1].endswith(("-", "_", "=", "&", "%", "?")) and len(second.label.split()) == 1
         if is_open or _REST.fullmatch(second.label):
-            urls = (*first.urls[:-1], first.urls[-1] + "".join(second.label.split()))
+            urls = (*first.urls[:-1], first.urls[-1] + second.label.strip())
         else:
             notes = [first.note, second.label, second.note]
     separator = ", " if first.urls and second.urls else " "
@@ -135,7 +136,7 @@ def _find_break(row: LinkRow, lines: Sequence[str]) -> tuple[int, int] | None:
         (number, size)
         for number, url in enumerate(row.urls)
         if not any(url in line for line in lines)
-        for size in range(len(url) - 1, 0, -1)
+        for size in range(len(url), 0, -1)
         if any(line.endswith(url[:size]) for line in lines)
     )
     return next(pieces, None)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from itertools import groupby, pairwise
 
+from lgqtui.links.finder import find_links
 from lgqtui.links.line_links import LINK, NOTE, link_words
 from lgqtui.links.list_items import ADDRESS_WORD, NAME_WORD
 from lgqtui.links.list_marks import mark_end
@@ -20,6 +21,8 @@ _SIGNS = {tag: sign for sign, tags in _TAGS for tag in tags.split("|")}
 _MARKUP = re.compile(rf"</?(?:{'|'.join(_SIGNS)})(?=[\s>/])", re.IGNORECASE)
 # What is no complete tag is text: the parser would search for its end again and again.
 _STRAY = re.compile(r"""<(?!/?[A-Za-z](?:[^<>"']|"[^<"]*"|'[^<']*')*>)""")
+# The parser reads `&reg` in `&region=`, also in addresses.
+_PARAMETER = re.compile(r"&(?!#|\w+;)")
 _HIDDEN = (("<!--", "-->"), ("<style", "</style>"), ("<script", "</script>"), ("<!", ">"))
 _ANCHOR = re.compile(r"\[([^\[\]]*)\]\(<([^<>]*)>\)")
 _NO_BRACKETS = str.maketrans("[]", "()")
@@ -51,6 +54,7 @@ def html_lines(text: str) -> str:
         text = first + "".join(other.partition(end)[2] or other for other in others)
     reader = _HtmlReader()
     has_lines = any(_SIGNS.get(tag.lower()) for tag in re.findall(r"<(\w+)", text))
+    text = _PARAMETER.sub("&amp;", text)
     reader.feed(_STRAY.sub("&lt;", text.replace("\n", " ") if has_lines else text))
     reader.close()
     return "\n".join(line for line in reader.lines() if line == "\f" or line.strip()).lstrip("\f\n")
@@ -105,10 +109,11 @@ def table_lines(text: str) -> tuple[list[str], str]:
 
     A table is lines with the same number of cells, each only text or only addresses. Never raises; linear in time.
     """
-    text = _QUOTED.sub(lambda cell: cell[0].replace("\n", " "), _WIKI_LINK.sub(r"[\2\3](<\1\4>)", text))
-    lines = [line for line in text.split("\n") if not _RULE.fullmatch(line)]
-    is_written = all(line.startswith("- ") for line in lines if line)
-    for delimiter in "" if is_written else "\t|;,":
+    lines = [line for line in _WIKI_LINK.sub(r"[\2\3](<\1\4>)", text).split("\n") if not _RULE.fullmatch(line)]
+    if all(line.startswith("- ") for line in lines if line):  # written by `format_link_list`
+        return lines, ""
+    lines = _QUOTED.sub(lambda cell: cell[0].replace("\n", " "), "\n".join(lines)).split("\n")
+    for delimiter in "\t|;,":
         result, heads = list[str](), list[str]()
         rows = [(line, _cells(line, delimiter)) for line in lines]
         for width, group in groupby(rows, key=lambda row: len(row[1])):
@@ -162,7 +167,10 @@ def _table(lines: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) 
 def _is_cut(cells: Sequence[str], ends: re.Pattern[str]) -> bool:
     """True if a separator rather belongs to an address, or to its mistyped beginning."""
     return any(
-        _SCHEME_END.search(cell) or ("://" in cell and ends.fullmatch(following)) for cell, following in pairwise(cells)
+        _SCHEME_END.search(cell)
+        or ("://" in cell and ends.fullmatch(following))
+        or ("&" in cell and find_links(f"{cell};") != find_links(cell))  # the end of an entity
+        for cell, following in pairwise(cells)
     )
 
 

@@ -58,6 +58,16 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     return (replace(rows[0], left_out=head), *rows[1:]) if rows else ()
 
 
+def row_of_label(row: LinkRow) -> LinkRow | None:
+    """The row with the addresses in its label as its links; None if it has a link, or its label no address."""
+    if any(url.strip() for url in row.urls) or not link_words(row.label)[1]:
+        return None
+    rows = [parsed.row for parsed in parse_link_list(row.label)]
+    label = ", ".join(filter(None, (parsed.label for parsed in rows)))
+    note = "; ".join(filter(None, (row.note, *(parsed.note for parsed in rows))))
+    return replace(row, label=label, urls=tuple(url for parsed in rows for url in parsed.urls), note=note)
+
+
 def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[OpenRow]]]:
     """Read the lines, each with the offsets where its pieces were joined: their kinds and their rows."""
     ends = mark_ends([text for text, _ in texts])
@@ -73,7 +83,7 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
         is_written, urls = text.startswith("- - "), [link.url for link in links]
         rows = _rows(words if is_written else unprompted, urls)
         joined = {link.url for link in links for line_break in breaks if link.start < line_break - end < link.end}
-        for row in rows if joined else ():
+        for row in rows:
             row.joined = not joined.isdisjoint(row.urls)
         kind, indent = _kind(rows, unprompted), len(text) - len(text.lstrip())
         is_apart = indent < link_indent or (end > 0 and indent <= name_indent) if kind == "l" else end > 0
@@ -115,7 +125,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
     before, *gaps = _MARKDOWN.sub(rf"\1 {LINK} \2", words).split(LINK)
     if not gaps:
         label, _, note = words.partition(NOTE)
-        row = OpenRow(_label(label), [], [note.strip()])
+        row = OpenRow(_label(label), notes=[note.strip()])
         return [row] if row.label or row.notes[0] else []
     row, rows = OpenRow(_label(_OPENS_LINK.sub("", before))), list[OpenRow]()
     kinds = "".join("l" + _gap_kind(gap) for gap in gaps)
@@ -133,7 +143,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
             row.notes.append(bracketed[1].strip())
         if kind or number == len(gaps):
             rows.append(row)
-            row = OpenRow("" if is_behind else _label(_OPENS_LINK.sub("", _after_link(gap))))
+            row = OpenRow(_label(_OPENS_LINK.sub("", _after_link(gap))))
     return rows
 
 

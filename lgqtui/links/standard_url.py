@@ -1,4 +1,8 @@
-"""Parsing of addresses of the usual form, for want of a wheel of ada-url. The only module that imports idna."""
+"""Parsing of addresses where there is no wheel of ada-url, under its names, with the standard library.
+
+It gives the same parts for addresses of the usual form, but takes numbers such as `0x7f.1` for names. The only module
+that imports idna.
+"""
 
 from __future__ import annotations
 

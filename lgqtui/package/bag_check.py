@@ -14,7 +14,7 @@ from msgspec import Struct
 from lgqtui.export.zip_reader import AGAIN, ZipReader
 from lgqtui.package import bagit
 from lgqtui.problems import Problem
-from lgqtui.text import shorten
+from lgqtui.text import quotable
 
 CHANGED = "It was not made by this program, or was changed by hand: ask whoever sent it."
 """The remedy for a content that no package has."""
@@ -36,7 +36,7 @@ class BagCheck(Struct, frozen=True):
 
 def fault(code: str, message: str, remedy: str = AGAIN, **params: object) -> Problem:
     """A problem of a package; texts from the package are cleaned and shortened."""
-    display_params = {key: shorten(value, 120) if isinstance(value, str) else value for key, value in params.items()}
+    display_params = {key: quotable(value, 120) if isinstance(value, str) else value for key, value in params.items()}
     return Problem("error", code, message, remedy, display_params)
 
 
@@ -54,7 +54,7 @@ def check_bag(bag: ZipReader, top: str) -> BagCheck:
             text = bag.read(f"{top}/{match[0]}", _TAG_LIMIT).decode("utf-8", "replace")
             problems += _manifest_faults(match[0], text, digests(algorithm))
         else:
-            problems.append(fault("odd-manifest", "{name} in it has digests of an unknown kind", name=match[0]))
+            problems.append(fault("odd-manifest", "“{name}” in it has digests of an unknown kind", name=match[0]))
     problems += _oxum_faults(bag, top, info)
     return BagCheck(digests("sha256"), info, tuple(problems))
 
@@ -84,14 +84,14 @@ def _shape_faults(bag: ZipReader, top: str, texts: Mapping[str, str]) -> Iterato
         yield fault("odd-outside", "bag-info.txt in it has a line without a label")
     for path in (name.removeprefix(f"{top}/") for name in bag.sizes):
         if not (path.startswith(bagit.DATA) or path in (*bagit.TAG_NAMES, _FETCH) or _MANIFEST.fullmatch(path)):
-            message = "{path} in it lies beside the answers, where no package has a file"
+            message = "“{path}” in it lies beside the answers, where no package has a file"
             yield fault("beside", message, CHANGED, path=path)
 
 
 def _outside_faults(top: str, info: Mapping[str, str]) -> Iterator[Problem]:
     external_id = info.get("External-Identifier", "")
     if external_id != top:
-        message = "its outside says the id {text}, and its folder {top}"
+        message = "its outside says the id “{text}”, and its folder “{top}”"
         yield fault("other-id", message, text=external_id or "-", top=top)
     day = info.get("Bagging-Date", "")
     with suppress(ValueError):
@@ -112,16 +112,16 @@ def _manifest_faults(name: str, text: str, digests: Mapping[str, str]) -> Iterat
     expected = [p for p in digests if p.startswith(bagit.DATA) != is_tags and not p.startswith("tagmanifest-")]
     listed = bagit.read_manifest(text)
     if listed is None:
-        yield fault("odd-manifest", "{name} in it has a line that is no digest and path, or one twice", name=name)
+        yield fault("odd-manifest", "“{name}” in it has a line that is no digest and path, or one twice", name=name)
         return
     for path, digest in listed.items():
         if path not in expected:
-            yield fault("missing-file", "{path} is listed in {name} and is not there", path=path, name=name)
+            yield fault("missing-file", "“{path}” is listed in “{name}” and is not there", path=path, name=name)
         elif digests[path] != digest:
-            yield fault("altered-file", "{path} in it was changed: its digest is another", path=path)
+            yield fault("altered-file", "“{path}” in it was changed: its digest is another", path=path)
     for path in expected:
         if path not in listed:
-            yield fault("unlisted-file", "{path} is in it and not listed in {name}", path=path, name=name)
+            yield fault("unlisted-file", "“{path}” is in it and not listed in “{name}”", path=path, name=name)
 
 
 def _oxum_faults(bag: ZipReader, top: str, info: Mapping[str, str]) -> Iterator[Problem]:

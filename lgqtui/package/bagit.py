@@ -31,6 +31,7 @@ ZIP_HEAD = rb"PK\x03\x04.{6}\0\0!\0.{12}1\0\0\0[0-9a-f-]{36}/bag-info\.txt.{0,60
 """How the zip of a package begins, as a regular expression: its first file has a fixed date and names this program."""
 
 _LONGEST_NAME = 100
+_LONGEST_VALUE = 300
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]+")
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -127,7 +128,7 @@ def info_text(package: str, contact: SourceContact, payload_oxum: str, bagging_d
         "Bagging-Date": bagging_date,
         "Bag-Software-Agent": AGENT,
     }
-    lines = ((label, shorten(value, 300)) for label, value in labels.items())
+    lines = ((label, shorten(value, _LONGEST_VALUE)) for label, value in labels.items())
     return "".join(f"{label}: {value}\n" for label, value in lines if value)
 
 

@@ -28,12 +28,8 @@ class PackageContents(Struct, frozen=True):
 def contents_of(draft: Draft, questionnaire: Questionnaire, supersedes: str) -> PackageContents:
     """The contents of a package of this draft. Raises CannotRead if an attachment has an invalid file name."""
     route = find_route(questionnaire, draft.answers)
-    answers = {
-        i: draft.answers[i].without_notes()
-        for i in questionnaire.fields
-        if i in route.applicable and i in draft.answers
-    }
-    answers = {i: answer for i, answer in answers.items() if not answer.is_blank}
+    public = draft.without_notes().answers
+    answers = {i: public[i] for i in questionnaire.fields if i in route.applicable and i in public}
     files = attached_files(replace(draft, answers=answers))
     names = names_in_package(files)
     publication = answers.get(questionnaire.signature.publication, BLANK).choice

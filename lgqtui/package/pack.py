@@ -1,4 +1,8 @@
-"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger."""
+"""Packing: from a draft to a package, a zip that is identical for identical answers, attachments and ledger.
+
+The day of packing is stored for each content before anything is written, so that the same package can be made again on
+another day after a crash.
+"""
 
 from __future__ import annotations
 
@@ -108,11 +112,11 @@ def _source(
         page = render_html(build_document(questionnaire, packed))
     texts = {
         bagit.ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
-        bagit.TOML_NAME: DraftDocument("", packed).update(packed),
         bagit.HTML_NAME: page,
         bagit.LINKS_NAME: json.dumps({"format": 1, "links": links}, ensure_ascii=False, indent=2) + "\n",
     }
     encoded = {bagit.DATA + name: text.encode() for name, text in texts.items()}
+    encoded[bagit.DATA + bagit.TOML_NAME] = b"".join(DraftDocument(b"", packed).update(packed))
     contact = contact_of(packed, questionnaire)
     source = PackageSource("", "", "", supersedes, encoded, contents.attachments, contact, sidecar)
     digest = hashlib.sha256(bagit.manifest_text(source.payload).encode()).hexdigest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -13,8 +12,9 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.export.cells import answer_text, cell
 from lgqtui.export.json_codec import plain_shape
-from lgqtui.package.verify import VerifyResult
+from lgqtui.package.verify import FUTURE_DAY, VerifyResult
 from lgqtui.package.verify_answers import QuestionnaireFinder
+from lgqtui.text import without_surrogates
 
 RowStatus = Literal["current", "superseded", "unclear"]
 
@@ -24,7 +24,7 @@ class ResponseRow(Struct, frozen=True):
 
     It is superseded if another one names it, or if another one of its draft that is not named itself was packed on a
     later day; and unclear if others were packed on the same last day: a draft that was moved has no record of earlier
-    packages, so that its packages may be newer and name none.
+    packages, so that its packages may be newer and name none. One of a day to come supersedes none, and is unclear.
     """
 
     verification: VerifyResult
@@ -37,10 +37,19 @@ class ResponseRow(Struct, frozen=True):
         """The id of the package that it replaces, or ""."""
         return str(self.draft.extra.get("supersedes", ""))
 
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """Yield the answered fields, each with its cell."""
+        return ((field_id, cell(answer_text(answer))) for field_id, answer in self.draft.answers.items())
+
     @property
     def bagging_date(self) -> str:
         """The day of packing, which orders packages that do not name each other."""
         return self.verification.info.get("Bagging-Date", "")
+
+    @property
+    def is_of_future(self) -> bool:
+        """True if the day of packing is still to come, so that it orders nothing."""
+        return any(problem.code == FUTURE_DAY for problem in self.verification.problems)
 
 
 def response_rows(results: Iterable[VerifyResult]) -> list[ResponseRow]:
@@ -54,16 +63,17 @@ def response_rows(results: Iterable[VerifyResult]) -> list[ResponseRow]:
 
 def _with_status(rows: list[ResponseRow]) -> Iterator[ResponseRow]:
     superseding: dict[str, list[ResponseRow]] = defaultdict(list)
-    for row in rows:
+    past_rows = [row for row in rows if not row.is_of_future]
+    for row in past_rows:
         superseding[row.supersedes].append(row)
-    latest = _newest([row for row in rows if row.verification.id not in superseding])
+    latest = _newest([row for row in past_rows if row.verification.id not in superseding])
     for row in sorted(rows, key=lambda row: (row.bagging_date, bool(row.supersedes), row.verification.id)):
-        if row not in latest:
+        if row.verification.id in superseding or not (row.is_of_future or row in latest):
             successors = _newest(superseding.get(row.verification.id, latest))
             successor = successors[0].verification.id if len(successors) == 1 else ""
             yield replace(row, status="superseded", superseded_by=successor)
         else:
-            yield row if len(latest) == 1 else replace(row, status="unclear")
+            yield row if [row] == latest else replace(row, status="unclear")
 
 
 def _newest(rows: list[ResponseRow]) -> list[ResponseRow]:
@@ -82,8 +92,8 @@ class ResponseTable(Struct, frozen=True):
         fields = self._fields()
         yield [cell(name) for name in (*_COLUMNS, *fields)]
         for row in self.rows:
-            head = (text_of(row) for text_of in _COLUMNS.values())
-            yield [cell(text) for text in (*head, *(answer_text(row.draft.answer(i)) for i in fields))]
+            answers = dict(row.cells())
+            yield [*(cell(text_of(row)) for text_of in _COLUMNS.values()), *(answers.get(i, "") for i in fields)]
 
     def _fields(self) -> list[str]:
         answered = dict.fromkeys(i for row in self.rows for i in row.draft.answers)
@@ -94,13 +104,6 @@ class ResponseTable(Struct, frozen=True):
     def json_object(self) -> dict[str, Any]:
         """Return the table for programs, with answers in canonical JSON."""
         return {"packages": [_row_json(row) for row in self.rows]}
-
-    def long_cells(self, limit: int) -> Iterator[tuple[Path, str]]:
-        """Yield the files and fields of answers that have more than `limit` characters in a cell."""
-        for row in self.rows:
-            for field_id, answer in row.draft.answers.items():
-                if len(cell(answer_text(answer))) > limit:
-                    yield row.verification.path, field_id
 
 
 _COLUMNS: Mapping[str, Callable[[ResponseRow], str]] = {
@@ -118,7 +121,7 @@ _COLUMNS: Mapping[str, Callable[[ResponseRow], str]] = {
     "attachments": lambda row: str(sum(len(answer.attachments) for answer in row.draft.answers.values())),
     "excluded": lambda row: " ".join(row.draft.extra.get("excluded", [])),
     "sha256": lambda row: row.verification.sha256,
-    "file": lambda row: str(row.verification.path),
+    "file": lambda row: without_surrogates(str(row.verification.path)),
 }
 """The columns before the answers. A table for programs has all but the number and the list, which it has as such."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from lgqtui.export.bundle import BundleReadResult
 from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
 from lgqtui.export.zip_reader import AGAIN, ZipReader, open_zip
 from lgqtui.files import stamp
-from lgqtui.package.bag_check import check_bag, fault
+from lgqtui.package.bag_check import check_bag
 from lgqtui.package.bagit import ANSWERS_NAME, ATTACHMENTS, BAGIT_NAME, DATA, LINKS_NAME, TOML_NAME
 from lgqtui.package.contents import OWN_KEYS, contents_of
 from lgqtui.package.pack import LIMITS, measure_file
@@ -27,9 +28,17 @@ from lgqtui.package.verify_answers import COMPARED_NAMES, QuestionnaireFinder, r
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.text import quotable
 
 UNREADABLE = "unreadable"
 """Code of the problem of an unreadable file, when several packages are verified."""
+
+SHARED_ID = "shared-id"
+"""Code of the problem of a package with the id of another; its parameter `other` is the path of that."""
+
+
+FUTURE_DAY = "future-day"
+"""Code of the warning that a package is of a day to come."""
 
 
 class VerifyResult(Struct, frozen=True):
@@ -52,8 +61,8 @@ class VerifyResult(Struct, frozen=True):
 
     @property
     def is_sound(self) -> bool:
-        """True if it has no problem."""
-        return not self.problems
+        """True if it has no error."""
+        return not any(problem.severity == "error" for problem in self.problems)
 
 
 def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None) -> VerifyResult:
@@ -81,6 +90,16 @@ def verify(path: Path, find_questionnaire: QuestionnaireFinder = lambda _: None)
     return result
 
 
+def warn_of_day(result: VerifyResult, today: date) -> VerifyResult:
+    """Return the result; that of a sound package with a warning if its day is further ahead than any time zone."""
+    day = result.info.get("Bagging-Date", "")
+    if not result.is_sound or (date.fromisoformat(day) - today).days <= 1:
+        return result
+    message = "the day on which it was sealed, {day}, is still to come"
+    remedy = "Check the date of this computer; if that is right, ask whoever sent it when it was sealed."
+    return replace(result, problems=(Problem("warning", FUTURE_DAY, message, remedy, {"day": day}),))
+
+
 def compare_ids(results: Sequence[VerifyResult]) -> list[VerifyResult]:
     """Return the results; sound packages of one id are the same, or refused: bag-info.txt alone can differ."""
     by_id: dict[str, list[VerifyResult]] = defaultdict(list)
@@ -95,9 +114,10 @@ def _compared(result: VerifyResult, same_id: Sequence[VerifyResult]) -> VerifyRe
     if other is None:
         return result if same_id[0].path == result.path else replace(result, same_as=same_id[0].path)
     labels = sorted(label for label in {*other.info, *result.info} if other.info.get(label) != result.info.get(label))
-    message = "it has the id of {other}, and bag-info.txt says something else in it: {labels}"
+    message = "it has the id of {other}, and bag-info.txt says something else in it: “{labels}”"
     remedy = "At most one is as it was made. Ask whoever sent them which digest is theirs, and leave the other out."
-    problem = fault("shared-id", message, remedy, other=str(other.path), labels=", ".join(labels))
+    params = {"other": other.path, "labels": quotable(", ".join(labels), 120)}  # the path stands in a command, too
+    problem = Problem("error", SHARED_ID, message, remedy, params)
     return replace(result, problems=(problem,), draft=None)
 
 
@@ -114,12 +134,25 @@ def bundle_of(result: VerifyResult) -> BundleReadResult | None:
 
 def count_changes(path: Path, draft: Draft, questionnaire: Questionnaire) -> int | None:
     """The number of answers of a draft that differ from a package in the outbox; None if that is damaged."""
-    with suppress(CannotRead), open_zip(path, LIMITS, _is_allowed_name) as bag:
-        answers = bag.read(f"{path.parent.name}/{DATA}{ANSWERS_NAME}", JSON_LIMIT)
-        before = decode_draft(answers, ANSWERS_NAME).answers
+    with suppress(CannotRead):
+        before = _draft_in(path).answers
         now = contents_of(draft, questionnaire, supersedes="").draft.answers
         return sum(_comparable(before.get(i)) != _comparable(now.get(i)) for i in before.keys() | now)
     return None
+
+
+def draft_id_of(path: Path) -> str:
+    """The id of the draft of which a package in the outbox was made; "" if that is damaged."""
+    with suppress(CannotRead):
+        return _draft_in(path).id
+    return ""
+
+
+def _draft_in(path: Path) -> Draft:
+    """The answers of a package in the outbox, whose folder has its id. Raises CannotRead."""
+    with open_zip(path, LIMITS, _is_allowed_name) as bag:
+        answers = bag.read(f"{path.parent.name}/{DATA}{ANSWERS_NAME}", JSON_LIMIT)
+    return decode_draft(answers, ANSWERS_NAME)
 
 
 def _comparable(answer: Answer | None) -> Answer | None:

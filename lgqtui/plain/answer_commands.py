@@ -12,7 +12,7 @@ from lgqtui.files import expand_path
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Interview
 from lgqtui.links.list_parser import format_link_list, parse_link_list
-from lgqtui.plain.console import END, LINE_WIDTH, CommandEnd, Option, fold_lines, item_by_number, number_in
+from lgqtui.plain.console import END, CommandEnd, ConsoleReply, Option, fold_lines, item_by_number, number_in
 from lgqtui.plain.readout import answer_lines, attached_lines, boxes_around, say_findings
 from lgqtui.plain.row_commands import add_rows
 from lgqtui.plain.session import PlainSession, problem_sentence
@@ -47,19 +47,17 @@ def flag(session: PlainSession, _: str) -> None:
 
 def remark(session: PlainSession, argument: str) -> None:
     """Set the private remark of the field. An empty reply leaves it as it is, /clear removes it."""
-    text = argument
+    text: str | None = argument
     if not argument:
         session.say(tr("A private remark stays in your draft and is never sent. /clear takes it out."))
         typed = [session.answer.remark]
         try:
-            reply = session.console.ask(tr("Remark, one line:"), typed[0], partial(setitem, typed, 0))
+            text = session.ask(tr("Remark, one line:"), typed[0], partial(setitem, typed, 0))
         except BaseException:
             session.interview.remark(session.field.id, typed[0])
             raise
-        if reply.command != "clear" and (reply.command or nonblank_text(reply.text) is None):
-            session.pending_command = reply.command
-            return
-        text = reply.text
+    if text is None:
+        return
     change = session.interview.remark(session.field.id, text)
     if change.has_effect and session.save():
         session.say(tr("The remark is saved.") if text else tr("The remark is taken out. Saved."))
@@ -90,7 +88,7 @@ def change_boxes(session: PlainSession, typed: str) -> bool:
     numbers = [number_in(word, len(boxes)) for word in typed.replace(",", " ").split()]
     if not numbers or not all(numbers):
         template = "“{typed}” changes nothing. Type numbers from 1 to {n}, with blanks between, or ? for help."
-        session.say(tr(template, typed=typed.strip()[:40], n=len(boxes)))
+        session.say(tr(template, typed=ConsoleReply(typed).excerpt, n=len(boxes)))
         return False
     try:
         for number in dict.fromkeys(numbers):
@@ -119,7 +117,7 @@ def read_answer(session: PlainSession, _: str) -> None:
 
 def say_in_pieces(session: PlainSession, sentences: Iterable[str]) -> None:
     """Print some lines at a time; Enter goes on, a command ends it."""
-    lines = [line for sentence in sentences for line in fold_lines(sentence, LINE_WIDTH)]
+    lines = [line for sentence in sentences for line in fold_lines(sentence)]
     for start in range(0, len(lines), _PIECE):
         session.say_all(lines[start : start + _PIECE])
         if start + _PIECE < len(lines):
@@ -127,7 +125,7 @@ def say_in_pieces(session: PlainSession, sentences: Iterable[str]) -> None:
             if not reply.is_unchanged:
                 session.pending_command = "" if "/" + reply.command == END else reply.command
                 if reply.text:
-                    session.say(tr("“{typed}” is not taken: nothing was asked for.", typed=reply.text[:40]))
+                    session.say(tr("“{typed}” is not taken: nothing was asked for.", typed=reply.excerpt))
                 return
 
 
@@ -196,9 +194,7 @@ def _ask_caption(session: PlainSession, attachment: Attachment) -> str | None:
     if caption:
         template = "What is to be seen in {name}? Nothing keeps “{caption}”:"
         prompt = tr(template, name=attachment.name, caption=caption)
-    reply = session.console.ask(prompt)
-    session.pending_command = reply.command or session.pending_command
-    return nonblank_text(reply.text)
+    return session.ask(prompt)
 
 
 def detach(session: PlainSession, argument: str) -> None:
@@ -213,11 +209,9 @@ def set_caption(session: PlainSession, argument: str) -> None:
     attachment = _choose_attachment(session, number, "/caption 1")
     caption = nonblank_text(new_caption)
     if caption is None:
-        reply = session.console.ask(attachments.caption_question(attachment), attachment.caption)
-        if reply.command and reply.command != "clear":
-            session.pending_command = reply.command
+        caption = session.ask(attachments.caption_question(attachment), attachment.caption)
+        if session.pending_command:
             return
-        caption = "" if reply.command else nonblank_text(reply.text)
     session.say_change(attachments.attach(session.interview, session.field.id, attachment, caption))
     session.say_all(attached_lines(session.answer.attachments))
 

@@ -9,7 +9,7 @@ from typing import IO
 from msgspec.structs import replace
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, LINE_WIDTH, ConsoleReply, Option, TextCallback, fold_lines, parse_reply
+from lgqtui.plain.console import LINE_WIDTH, ConsoleReply, Option, TextCallback, fold_lines, parse_reply
 from lgqtui.terminal_input import strip_line
 from lgqtui.text import visible
 
@@ -30,7 +30,7 @@ class BareConsole:
     def __init__(self, input_stream: IO[str], output_stream: IO[str]) -> None:
         self._input = input_stream
         self._output = output_stream
-        self._is_left = False  # by Ctrl-D in the middle of a line
+        self._has_ended = False  # by Ctrl-D in the middle of a line
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
         self._width = LINE_WIDTH if output_stream.isatty() else sys.maxsize
 
@@ -64,25 +64,15 @@ class BareConsole:
                 return reply
             if chosen := _find_choice(reply.text, choices):
                 return ConsoleReply(chosen.key)
-            self.say(tr(template, typed=reply.text[:40], n=len(choices)))
+            self.say(tr(template, typed=reply.excerpt, n=len(choices)))
 
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
-        """Ask for lines up to `/end`. An empty first line keeps the default."""
-        first = self.ask(prompt, default)
-        if first.is_unchanged:
-            return first
-        if first.command:
-            return ConsoleReply(default, is_unchanged=True) if "/" + first.command == END else first
-        lines, was_cut = [first.text], first.was_cut
-        on_text(first.text)
-        while True:
+        """Ask for lines until `on_text` ends them. An empty first line keeps the default."""
+        reply = self.ask(prompt, default)
+        while not (reply.is_unchanged or reply.command or on_text(reply.text)):
             line, is_cut = self._read_line("")
-            was_cut |= is_cut
-            if line.strip().lower() == END:
-                return ConsoleReply("\n".join(lines).rstrip(), was_cut=was_cut)
-            lines.append(line[1:] if line.strip() == "/" + END else line)
-            if on_text("\n".join(lines)):
-                return ConsoleReply("\n".join(lines), was_cut=was_cut)
+            reply = ConsoleReply(f"{reply.text}\n{line}", was_cut=reply.was_cut or is_cut)
+        return reply
 
     def _write(self, text: str, end: str) -> None:
         lines = fold_lines(visible(text).translate(self._replacements), self._width)
@@ -93,8 +83,8 @@ class BareConsole:
         """Return a line, and whether the terminal may have cut it. Raises EOFError if there are no more."""
         if prompt:
             self._write(prompt, " ")
-        line = "" if self._is_left else self._input.readline()
-        self._is_left = line != "" and not line.endswith("\n")
+        line = "" if self._has_ended else self._input.readline()
+        self._has_ended = line != "" and not line.endswith("\n")
         if not line:
             self.say()
             raise EOFError

@@ -22,7 +22,11 @@ _LONG = 10
 """Lines after which the question is said again."""
 
 _TWO_SLASHES = "A text that begins with a slash is typed with two."
-_AT_END = "No answer is asked for here. Enter alone leaves; everything is saved."
+_AT_END = "No answer is asked for here. Enter alone leaves."
+_GOES_ON = (
+    "Type or paste the rest of your text, and {end} on a line of its own. It is added to what is there. "
+    "Enter alone goes on and keeps that."
+)
 _INSTRUCTIONS: Mapping[InputStyle, str] = {
     "line": "Type your answer on one line. Enter alone goes on and keeps what is there.",
     "choice": "y is yes, n is no, c takes the answer out. Enter alone goes on and keeps what is there.",
@@ -36,10 +40,12 @@ _INSTRUCTIONS: Mapping[InputStyle, str] = {
 
 def show_help(session: PlainSession, argument: str) -> None:
     """Print how the field is answered and the commands used most; with “all”, every command that can be used here."""
-    is_end = session.position.stage == "end"
-    session.say(tr(_AT_END if is_end else _INSTRUCTIONS[session.input], end=END))
-    if any(help_lines(session)) and not is_end:
-        session.say(tr("/notes: what is meant here."))
+    if session.position.stage == "end":
+        session.say(tr(_AT_END))
+    else:
+        session.say(tr(_GOES_ON if session.text_goes_on else _INSTRUCTIONS[session.input], end=END))
+        if any(help_lines(session)):
+            session.say(tr("/notes: what is meant here."))
     if argument != "all":
         session.say(tr("/back, /next, /jump WORDS: to the field before, the next question, anywhere."))
         session.say(tr("/read, /undo: hear the answer whole, take a step back. /review: what is left."))
@@ -69,8 +75,6 @@ def _late(name: str) -> Callable[[PlainSession, str], None]:
 
 
 _SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
-    "": lambda _session, _parts: True,
-    "field": lambda _session, _parts: True,
     "rows": lambda session, _: session.input == "rows",
     "text": lambda session, parts: (
         session.input == "rows" or ("text" in parts and KINDS[session.field.kind].input != "line")
@@ -81,7 +85,7 @@ _SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
 }
 """Whether the commands of a scope can be used, by the session and the parts of an answer that its field uses.
 
-After the last field only those are that are about no field.
+Those of other scopes always can; but after the last field only those can that are about no field.
 """
 
 
@@ -89,7 +93,8 @@ def _fits(session: PlainSession, command: SlashCommand[PlainSession]) -> bool:
     is_about_field = command.scope not in ("", "read-only")
     if is_about_field and session.position.stage == "end":
         return False
-    return _SCOPES[command.scope](session, frozenset(usable_parts(session.field)))
+    fits = _SCOPES.get(command.scope)
+    return fits is None or fits(session, frozenset(usable_parts(session.field)))
 
 
 COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
@@ -195,8 +200,8 @@ def _say_unknown(session: PlainSession, name: str) -> None:
     import difflib
 
     if matches := difflib.get_close_matches(name, [k.name for k in COMMANDS], 1, 0.5):
-        message = tr("There is no command /{name}. Did you mean /{near}?", name=name[:40], near=matches[0])
+        message = tr("There is no command /{name}. Did you mean /{near}?", name=name, near=matches[0])
     else:
-        message = tr("There is no command /{name}. ? says what can be done.", name=name[:40])
+        message = tr("There is no command /{name}. ? says what can be done.", name=name)
     session.say(message)
     session.say(tr(_TWO_SLASHES))

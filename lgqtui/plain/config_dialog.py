@@ -13,7 +13,7 @@ from questionary import Choice
 from lgqtui.errors import WrongUse
 from lgqtui.files import stamp
 from lgqtui.i18n import tr
-from lgqtui.plain.console import ask_until_valid, attempt
+from lgqtui.plain.console import LINE_WIDTH, ask_until_valid, attempt
 from lgqtui.settings.registry import SETTINGS, Setting
 from lgqtui.submission.credentials import TokenStore, valid_token
 from lgqtui.submission.endpoints.address import Endpoint
@@ -111,7 +111,7 @@ def ask_settings(context: AppContext, print_line: PrintLine) -> None:
             if setting.name == "endpoint":
                 ask_receiver(context, print_line)
                 continue
-            for line in wrap(tr(setting.help), 78):
+            for line in wrap(tr(setting.help), LINE_WIDTH):
                 print_line(line)
             _ask(context, setting, settings[setting.name], print_line)
 

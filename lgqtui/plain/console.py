@@ -12,7 +12,7 @@ from msgspec import Struct
 from lgqtui.errors import Error
 from lgqtui.guides.line_wrap import folded
 from lgqtui.i18n import tr
-from lgqtui.text import clean
+from lgqtui.text import clean, shorten
 
 T = TypeVar("T")
 
@@ -27,6 +27,8 @@ END = "/end"
 LINE_WIDTH = 78
 """Cells of a line that is read: lines are folded at words, where the terminal would break them anywhere."""
 
+_MAX_ECHOED = 40
+"""Characters of what was typed that a message repeats."""
 _PROGRESS_SECONDS = 10.0
 _MOST_DIGITS = 9
 
@@ -42,6 +44,11 @@ class ConsoleReply(Struct, frozen=True):
     is_unchanged: bool = False
     was_cut: bool = False
 
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text, as messages repeat it."""
+        return shorten(self.text, _MAX_ECHOED)
+
 
 class Option(Struct, frozen=True):
     """One of several choices. `key` identifies it; `letter` is a shortcut, "" for its number only."""
@@ -55,19 +62,11 @@ TextCallback = Callable[[str], object]
 """Called with the text typed so far, so that leaving in the middle loses nothing; True ends the text."""
 
 
-class Console(Protocol):
-    """A console; Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError. `shows_default`: an editor has the present text."""
-
-    shows_default: bool
+class Chooser(Protocol):
+    """Prints, and asks for a choice: a console, or a session with one."""
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence, or a text of several lines; control characters are made readable."""
-
-    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
-        """Ask for one line, calling `on_text` while it is typed; Enter alone returns `default`, the present value."""
-
-    def ask_exact(self, prompt: str) -> str:
-        """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "") -> ConsoleReply:
         """Ask for one of the choices; the text of the reply is its key. `default` is the key of the present one.
@@ -75,11 +74,23 @@ class Console(Protocol):
         Where all choices have letters the prompt says what these mean.
         """
 
+
+class Console(Chooser, Protocol):
+    """A console; Ctrl-C raises KeyboardInterrupt, Ctrl-D EOFError. `shows_default`: an editor has the present text."""
+
+    shows_default: bool
+
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
+        """Ask for one line, calling `on_text` while it is typed; Enter alone returns `default`, the present value."""
+
+    def ask_exact(self, prompt: str) -> str:
+        """Ask for one line in which nothing is a command, such as a path; "" if nothing is typed."""
+
     def ask_text(self, prompt: str, default: str, on_text: TextCallback) -> ConsoleReply:
-        """Ask for a text of any number of lines, calling `on_text` while it is typed."""
+        """Ask for a text of any number of lines, calling `on_text` while it is typed, until that ends it."""
 
 
-def fold_lines(text: str, width: int) -> list[str]:
+def fold_lines(text: str, width: int = LINE_WIDTH) -> list[str]:
     """Return a text as lines of at most a width."""
     return [part for line in text.split("\n") for part in (list(folded(line, width)) or [""])]
 
@@ -127,9 +138,10 @@ class CommandEnd(Exception):
 
 
 def find_command(commands: Sequence[SlashCommand[T]], typed: str) -> tuple[SlashCommand[T] | None, str, str]:
-    """Return the command that was typed after a slash, or None; its name as it was typed, and its argument."""
+    """Return the command that was typed after a slash, or None; its name as messages repeat it, and its argument."""
     name, _, argument = typed.strip().partition(" ")
-    return next((command for command in commands if command.name == name.lower()), None), name, argument.strip()
+    command = next((command for command in commands if command.name == name.lower()), None)
+    return command, shorten(name, _MAX_ECHOED), argument.strip()
 
 
 def command_lines(commands: Iterable[SlashCommand[T]]) -> list[str]:
@@ -153,7 +165,7 @@ def item_by_number(items: Sequence[T], number: str, empty_message: str, hint: st
 
 
 def ask_choice(
-    console: Console, prompt: str, choices: Sequence[Option], default: str = "", help_text: str = ""
+    console: Chooser, prompt: str, choices: Sequence[Option], default: str = "", help_text: str = ""
 ) -> ConsoleReply:
     """Ask for one of the choices; `?` says how, or `help_text`."""
     while (reply := console.choose(prompt, choices, default)).command.lower() == "help":
@@ -165,10 +177,10 @@ def ask_choice(
     return reply
 
 
-def confirm(choose: Callable[[str, Sequence[Option], str], ConsoleReply], yes: str, no: str) -> bool:
+def confirm(console: Chooser, yes: str, no: str) -> bool:
     """Ask for a yes or a no, by the labels of both; an empty reply is a no."""
     options = Option("yes", yes, "y"), Option("no", no, "n")
-    return choose(tr("y to {yes}, Enter to {no}:", yes=yes, no=no), options, "no").text == "yes"
+    return ask_choice(console, tr("y to {yes}, Enter to {no}:", yes=yes, no=no), options, "no").text == "yes"
 
 
 def ask_until_valid(

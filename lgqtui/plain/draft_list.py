@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import (
-    CommandEnd,
-    Console,
-    SlashCommand,
-    ask_choice,
-    command_lines,
-    confirm,
-    find_command,
-    item_by_number,
-)
+from lgqtui.plain.console import CommandEnd, Console, SlashCommand, command_lines, confirm, find_command, item_by_number
 from lgqtui.workflows import drafts
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, damaged_entry_notices
@@ -47,7 +37,7 @@ def choose_draft(menu: DraftMenu) -> Path | None:
 def _run_command(menu: DraftMenu, typed: str) -> None:
     command, name, argument = find_command(LIST_COMMANDS, typed)
     if command is None:
-        menu.console.say(tr("There is no command /{name} here. ? says what can be done.", name=name[:40]))
+        menu.console.say(tr("There is no command /{name} here. ? says what can be done.", name=name))
     else:
         command.run(menu, argument)
 
@@ -58,7 +48,8 @@ def _resume(menu: DraftMenu, argument: str) -> None:
 
 def _new(menu: DraftMenu, argument: str) -> None:
     if name := argument or _ask_line(menu, tr(NEW_NAME_QUESTION)):
-        menu.chosen_path = create_draft(menu.context, name, "", menu.report)
+        menu.chosen_path, notices = create_draft(menu.context, name, "")
+        menu.say_all(notices)
 
 
 def _duplicate(menu: DraftMenu, argument: str) -> None:
@@ -193,7 +184,7 @@ def _drop(menu: DraftMenu, argument: str) -> None:
     draft = menu.choose_untrashed(argument)
     request = prepare_drop(entries_of_draft(menu.context, draft.path), draft.name)
     menu.say_all(request.lines)
-    if confirm(partial(ask_choice, menu.console), tr("take it out"), tr("leave it there")):
+    if confirm(menu.console, tr("take it out"), tr("leave it there")):
         menu.report(drop_packages(menu.context, request))
     else:
         menu.console.say(tr("Nothing was dropped."))

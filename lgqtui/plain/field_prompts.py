@@ -44,14 +44,21 @@ def _ask_yes_no(session: PlainSession) -> ConsoleReply:
     return session.console.choose(prompt, choices, session.answer.choice or "none")
 
 
+def _ask_text(session: PlainSession) -> ConsoleReply:
+    return ask_lines(session, tr("Text, {end} ends:", end=END), session.answer.text, session.type_text, COMMAND_NAMES)
+
+
+def _accept_text(session: PlainSession, text: str) -> bool:
+    """Answer with a text; one that a command ended goes on after it, unless it comes again in an editor."""
+    is_accepted = session.answer_with_text(text)
+    is_unfinished = session.pending_command != "" and not session.console.shows_default
+    session.unfinished_text = session.answer.text if is_unfinished else ""
+    return is_accepted
+
+
 PROMPTS: Mapping[InputStyle, FieldPrompt] = {
     "line": FieldPrompt(_ask_line, PlainSession.answer_with_text),
-    "paragraphs": FieldPrompt(
-        lambda session: ask_lines(
-            session, tr("Text, {end} ends:", end=END), session.answer.text, session.type_text, COMMAND_NAMES
-        ),
-        PlainSession.answer_with_text,
-    ),
+    "paragraphs": FieldPrompt(_ask_text, _accept_text),
     "choice": FieldPrompt(_ask_yes_no, lambda session, key: session.answer_field({"choice": _YES_NO[key]})),
     "ticks": FieldPrompt(lambda session: session.console.ask(tr("Numbers to change, Enter goes on:")), change_boxes),
     "rows": FieldPrompt(partial(ask_rows, commands=COMMAND_NAMES), add_rows, accepts_more=True),
@@ -73,7 +80,7 @@ def _ask_at_end(session: PlainSession) -> None:
         session.ending = "quit"
     else:
         template = "No answer is asked for here: “{typed}” is not taken. /back goes to the last question."
-        session.say(tr(template, typed=reply.text[:40]))
+        session.say(tr(template, typed=reply.excerpt))
 
 
 def fill(session: PlainSession) -> None:
@@ -111,12 +118,14 @@ def _accept(session: PlainSession, prompt: FieldPrompt, reply: ConsoleReply) -> 
 
 
 def _offer_recovery(session: PlainSession) -> None:
-    """Warn that the end of a line may be missing, and offer an editor or a file instead."""
+    """Warn that the end of a line may be missing, and offer an editor or a file instead, where the field takes them."""
     session.say(tr("A line was as long as this terminal passes on, so its end may be missing. What came is saved."))
+    if session.input == "line":
+        return
     choices = (
         Option("editor", tr("open it in your editor")),
         Option("file", tr("take it from a file")),
         Option("", tr("leave it as it is")),
     )
-    reply = session.console.choose(tr("Your choice:"), choices)
-    session.pending_command = reply.command or reply.text
+    reply = session.choose(tr("Your choice:"), choices)
+    session.pending_command = reply.text or session.pending_command

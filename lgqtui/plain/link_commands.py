@@ -24,7 +24,7 @@ def list_links(session: PlainSession, argument: str) -> None:
         return
     while entries := link_overview.link_entries(session.interview):
         _say_totals(session, entries)
-        choices = [Option(name, label) for name, label in link_overview.link_selections(entries).items()]
+        choices = [Option(name, label) for name, label in link_overview.link_selections(entries)[0].items()]
         choices.append(Option(_CHECK, tr("ask all sites whether their pages are there")))
         reply = session.choose(tr(BACK), choices)
         if reply.text == _CHECK:
@@ -45,7 +45,7 @@ def _check_links(session: PlainSession, *, again: bool) -> None:
         return
     if permission.question:
         session.say_all((*permission.notes, permission.question))
-        if not confirm(session.choose, tr("ask them"), tr("leave them alone")):
+        if not confirm(session, tr("ask them"), tr("leave them alone")):
             session.say(tr("Nothing was asked."))
             return
         policy.agree()
@@ -73,9 +73,6 @@ def _say_totals(session: PlainSession, entries: Sequence[link_overview.LinkEntry
 
 
 def _choose_link(session: PlainSession, entries: Sequence[link_overview.LinkEntry]) -> bool:
-    if not entries:
-        session.say(tr("Nothing here."))
-        return False
     columns = [(entry.field, host_of(entry.link) or entry.link, entry.label.words) for entry in entries]
     labels = [tr("{field}, {link}: {words}", field=field, link=link, words=words) for field, link, words in columns]
     reply = session.choose(tr(BACK), [Option(str(n), label) for n, label in enumerate(labels)])
@@ -107,9 +104,8 @@ def apply_suggestion(session: PlainSession, _: str) -> None:
             Option(str(n), tr("{better}, for {link}", better=better, link=link))
             for n, (link, better) in enumerate(proposals)
         ]
-        reply = session.choose(tr(BACK), choices)
-        if reply.text:
-            _apply_suggestion(session, session.field.id, *proposals[int(reply.text)])
+        if index := session.choose(tr(BACK), choices).text:
+            _apply_suggestion(session, session.field.id, *proposals[int(index)])
 
 
 def _apply_suggestion(session: PlainSession, field_id: str, link: str, better: str) -> None:

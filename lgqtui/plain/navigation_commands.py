@@ -17,6 +17,8 @@ from lgqtui.workflows import navigation
 from lgqtui.workflows.navigation import NO_PROBLEMS
 
 _AFTER_PROMPT = " .:¹²³⁴⁵⁶⁷⁸⁹⁰"
+_TITLE_LENGTH = 60
+"""Characters of a question in a list of all."""
 
 _MAX_MATCHES = 9
 """Matches of a search that are listed."""
@@ -89,9 +91,8 @@ def _choose_match(session: PlainSession, matches: list[SearchEntry], needle: str
     ]
     if len(matches) > _MAX_MATCHES:
         session.say(tr("{n} places fit. These are the first; more words find fewer.", n=len(matches)))
-    reply = session.choose(tr(BACK), choices)
-    if reply.text:
-        go_to(session, reply.text)
+    if field_id := session.choose(tr(BACK), choices).text:
+        go_to(session, field_id)
 
 
 def go_to(session: PlainSession, field_id: str) -> None:
@@ -109,7 +110,7 @@ def go_to_stage(session: PlainSession, _: str, *, stage: Stage) -> None:
 
 
 def _brief_title(question: Question) -> str:
-    return shorten(" ".join(question_title(question).split()), 60).rstrip(_AFTER_PROMPT)
+    return shorten(" ".join(question_title(question).split()), _TITLE_LENGTH).rstrip(_AFTER_PROMPT)
 
 
 def outline(session: PlainSession, _: str) -> None:
@@ -119,9 +120,8 @@ def outline(session: PlainSession, _: str) -> None:
         Option(q.id, tr("{title}: {status}", title=_brief_title(q), status=question_status(interview, q).word))
         for q in interview.route.questions
     ]
-    reply = session.choose(tr(BACK), choices)
-    if reply.text:
-        question = interview.questionnaire.question(reply.text)
+    if question_id := session.choose(tr(BACK), choices).text:
+        question = interview.questionnaire.question(question_id)
         go_to(session, interview.applicable_fields(question)[0].id)
 
 
@@ -139,9 +139,6 @@ def review(session: PlainSession, _: str) -> None:
 
 
 def _choose_field(session: PlainSession, options: list[Option]) -> bool:
-    if not options:
-        session.say(tr("Nothing here."))
-        return False
     reply = session.choose(tr(BACK), options)
     if reply.text:
         go_to(session, reply.text.partition("\n")[0])

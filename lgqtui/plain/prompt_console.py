@@ -22,9 +22,9 @@ from questionary import Question
 from questionary.prompts.common import InquirerControl
 
 from lgqtui.i18n import tr
-from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, escape_slash, fold_lines, parse_reply
+from lgqtui.plain.console import HELP, ConsoleReply, Option, TextCallback, escape_slash, fold_lines, parse_reply
 from lgqtui.terminal_input import PASTE_END, PASTE_START, TerminalReader, known_key, strip_sequences
-from lgqtui.text import one_line, shorten, visible
+from lgqtui.text import one_line, visible
 from lgqtui.workflows.notices import removed_notice
 
 _PROMPT_MARK = ">"
@@ -33,8 +33,6 @@ _MAX_SHORTCUTS = 31
 _COMMAND = "/"
 _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 """Code, with Ctrl; in the newer protocol, which prompt_toolkit does not know."""
-_END_LINE = rf"(?<!\s)\s*\n[^\S\n]*{END}\Z"
-"""With the blanks that Enter takes over from the line before."""
 _STAY = "\0stay"
 _UNKNOWN = "\0unknown"
 """Begins what was typed at a list of choices and is none of them."""
@@ -81,7 +79,7 @@ class PromptConsole:
         _add_keys_for_lines(question, visible(typed))
         if on_text is not None:
             question.application.current_buffer.on_text_changed += lambda buffer: _report_text(buffer.text, on_text)
-        result = re.sub(_END_LINE, "", str(question.unsafe_ask()))
+        result = str(question.unsafe_ask())
         if self._pieces is not None and self._pieces.removed:
             self.say(removed_notice(self._pieces.removed))
             self._pieces.removed = 0
@@ -129,7 +127,7 @@ class PromptConsole:
             chosen = str(question.unsafe_ask())
             if not chosen.startswith(_UNKNOWN):
                 return chosen
-            typed = shorten(chosen.removeprefix(_UNKNOWN), 40)
+            typed = ConsoleReply(chosen.removeprefix(_UNKNOWN)).excerpt
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
 
 
@@ -171,7 +169,7 @@ def _control_character(match: re.Match[str]) -> str:
 
 def _report_text(typed: str, on_text: TextCallback) -> None:
     reply = parse_reply(typed)
-    if not reply.command and not reply.text.endswith(("\n/", "\n/e", "\n/en", "\n" + END)):
+    if not reply.command and not reply.text.endswith(("\n/", "\n/e", "\n/en")):
         on_text(reply.text)
 
 
@@ -225,12 +223,12 @@ def _add_typed_choices(question: Question) -> None:
 
 
 def _add_keys_for_texts(question: Question, default: str, on_text: TextCallback) -> None:
-    """Bind Enter to end a text where it can mean nothing else: after a command, after `/end`, or if unchanged."""
+    """Bind Enter to end a text where it can mean nothing else: after a command, if `on_text` ends it, if unchanged."""
     bindings, buffer = _added_bindings(question), question.application.current_buffer
 
     def is_complete() -> bool:
         text = buffer.text
-        return text == default or bool(parse_reply(text).command) or bool(re.search(_END_LINE, text) or on_text(text))
+        return text == default or bool(parse_reply(text).command or on_text(text))
 
     @bindings.add("enter", eager=True, filter=Condition(is_complete))
     def _(event: KeyPressEvent) -> None:

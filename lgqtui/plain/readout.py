@@ -17,8 +17,10 @@ from lgqtui.questionnaire.kinds import KINDS, usable_parts
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import count_words, shorten
 
-_MOST_WORDS, _MOST_CHARACTERS, _BOX_CHARACTERS = 15, 150, 50
+_MOST_WORDS, _MOST_CHARACTERS = 15, 150
 """Of a longer answer only the beginning is printed; `/read` prints it in full."""
+_BOX_CHARACTERS = 50
+"""Of the prompt of a box that an explanation names."""
 
 
 def introduce(session: PlainSession) -> None:
@@ -75,10 +77,9 @@ def field_lines(session: PlainSession) -> Iterator[str]:
 
 def help_lines(session: PlainSession) -> Iterator[str]:
     """Yield the footnotes and help texts of the current question."""
-    notes, question = session.interview.questionnaire.footnotes, session.question
-    for mark in dict.fromkeys((*question.footnotes, *(m for f in question.fields for m in f.footnotes))):
-        yield tr("Note {mark}: {note}", mark=mark, note=strip_bold(notes[mark]))
-    yield from map(strip_bold, filter(None, (question.help, session.field.help)))
+    for note in session.interview.questionnaire.footnotes_of(session.question):
+        yield tr("Note {mark}: {note}", mark=note.mark, note=strip_bold(note.text))
+    yield from map(strip_bold, filter(None, (session.question.help, session.field.help)))
 
 
 def answer_lines(session: PlainSession, *, is_full: bool = False) -> Iterator[str]:

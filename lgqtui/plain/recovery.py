@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from lgqtui.draft.diff import Difference, describe_answer, difference_lines, title_of
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import Clock, DraftFile
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.plain.console import Console, Option, ask_choice, confirm
+from lgqtui.plain.console import Console, Option, confirm
 from lgqtui.plain.session import PlainSession
 from lgqtui.workflows import recovery
 
@@ -92,7 +90,7 @@ def offer_good_version(console: Console, file: DraftFile, error: Error, clock: C
         return False
     console.say(offer.damage)
     console.say(offer.question)
-    if not confirm(partial(ask_choice, console), tr("bring it back"), tr("leave everything as it is")):
+    if not confirm(console, tr("bring it back"), tr("leave everything as it is")):
         return False
     result = recovery.restore_good_version(file, offer)
     if result.notice is not None:

@@ -21,31 +21,40 @@ from lgqtui.text import clean
 def ask_lines(
     session: PlainSession, prompt: str, default: str, take: TextCallback, commands: Collection[str]
 ) -> ConsoleReply:
-    """Ask for lines, of which a command ends them and runs when they are accepted; a slash more makes it a line."""
-    goes_on = default != "" and session.unfinished_text == default and not session.console.shows_default
+    """Ask for lines up to `/end` or a command, which runs when they are accepted; a slash more makes it a line."""
+    goes_on = session.text_goes_on
     start = default + "\n" if goes_on else ""
 
-    def literal(text: str) -> str:
-        """Return the lines as they are meant, without a command that ends them."""
-        first, *others = text.split("\n")[: -1 if session.pending_command else None]
-        others = [_without_slash(line, commands) for line in others]
-        return start + "\n".join((first, *others))
-
     def on_text(text: str) -> bool:
-        lines, _, line = text.rpartition("\n")
-        command = parse_reply(line.strip()).command if lines and line.strip() != "/" else ""
-        session.pending_command = command if command.split(" ")[0].lower() in commands else ""
-        take(literal(text))
-        return session.pending_command != ""
+        lines, command = _split_command(text, commands)
+        take(start + _literal(lines, commands))
+        return command is not None
 
     first, *others = default.split("\n")
     editable = "\n".join((first, *("/" * _is_command(line, commands) + line for line in others)))
     reply = session.console.ask_text(tr("It goes on, {end} ends:", end=END) if goes_on else prompt, editable, on_text)
+    if reply.command.lower() == END[1:]:
+        return ConsoleReply(default, is_unchanged=True)
     if reply.command or reply.is_unchanged:
         return reply
-    reply = replace(reply, text=literal(reply.text))
-    session.unfinished_text = reply.text if session.pending_command else ""
-    return reply
+    text, command = _split_command(reply.text, commands)
+    session.pending_command = command or ""
+    return replace(reply, text=start + _literal(text, commands))
+
+
+def _split_command(text: str, commands: Collection[str]) -> tuple[str, str | None]:
+    """Return the lines before the command that ends them, and the command, "" for `/end`; all and None without one."""
+    lines, newline, line = text.rpartition("\n")
+    command = parse_reply(line.strip()).command if newline and line.strip() != "/" else ""
+    if command.lower() == END[1:]:
+        return lines.rstrip(), ""
+    return (lines, command) if command.split(" ")[0].lower() in commands else (text, None)
+
+
+def _literal(text: str, commands: Collection[str]) -> str:
+    """Return lines as they are meant."""
+    first, *others = text.split("\n")
+    return "\n".join((first, *(_without_slash(line, commands) for line in others)))
 
 
 def _without_slash(line: str, commands: Collection[str]) -> str:
@@ -61,18 +70,14 @@ def _is_command(line: str, commands: Collection[str]) -> bool:
 
 def ask_rows(session: PlainSession, commands: Collection[str]) -> ConsoleReply:
     """Ask for a list of links. What was typed before Ctrl-C or Ctrl-D is added as rows."""
-    typed = ""
-
-    def take(text: str) -> None:
-        nonlocal typed
-        typed = text
-
+    typed = [""]
     try:
-        reply = ask_lines(session, tr("Links, a line each, {end} ends:", end=END), "", take, commands)
+        prompt = tr("Links, a line each, {end} ends:", end=END)
+        reply = ask_lines(session, prompt, "", partial(setitem, typed, 0), commands)
         if session.pending_command:
             session.say(tr("“/{command}” ends the list, and comes after your choice.", command=session.pending_command))
     except BaseException:
-        if parsed := parse_link_list(clean(typed).text):
+        if parsed := parse_link_list(clean(typed[0]).text):
             session.answer_field({"links": (*session.answer.links, *(parsed_row.row for parsed_row in parsed))})
         raise
     return reply
@@ -192,8 +197,7 @@ def _ask_text(session: PlainSession, prompt: str, texts: list[str], index: int) 
     """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
     if texts[index] and not session.console.shows_default:
         session.say(tr("Now: {text}. Enter keeps it, /clear empties it.", text=texts[index]))
-    reply = session.console.ask(prompt, texts[index], partial(setitem, texts, index))
-    if reply.command not in ("", "clear"):
-        session.pending_command = reply.command
+    text = session.ask(prompt, texts[index], partial(setitem, texts, index))
+    if session.pending_command:
         raise CommandEnd(tr("The row is left as it was."))
-    texts[index] = reply.text
+    texts[index] = text or ""

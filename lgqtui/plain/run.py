@@ -7,14 +7,12 @@ import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from queue import SimpleQueue
 from types import FrameType
 
 from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import ChangedElsewhere, Error, FileError
 from lgqtui.i18n import tr
-from lgqtui.interview.autosave import SaveResult
 from lgqtui.plain.console import Console, ask_until_valid
 from lgqtui.plain.draft_list import DraftMenu, choose_draft
 from lgqtui.plain.field_prompts import fill
@@ -68,14 +66,13 @@ def _run_sessions(console: Console, context: AppContext, path: Path | None) -> i
 def _run_session(
     console: Console, context: AppContext, path: Path, resume_field: str, *, is_named: bool
 ) -> tuple[int, Ending, str]:
-    save_results: SimpleQueue[SaveResult] = SimpleQueue()
     file = DraftFile(path, context.clock)
     try:
-        draft_session = open_session(context, file, save_results.put)
+        draft_session = open_session(context, file, lambda _: None)
     except Error as error:
         return (*_handle_open_error(console, context, file, error, is_named=is_named), resume_field)
     draft_session.resume_field = resume_field or draft_session.resume_field
-    session = PlainSession(console, draft_session, save_results, context)
+    session = PlainSession(console, draft_session, context)
     try:
         return (*_fill_and_save(session, draft_session.acquire_lock()), draft_session.current_field)
     finally:
@@ -96,10 +93,8 @@ def _handle_open_error(
 
 
 def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, Ending]:
-    has_started = False
+    code = _fill(session, lambda: say_opening_notices(session, lock))
     while True:
-        code = _fill(session, None if has_started else lambda: say_opening_notices(session, lock))
-        has_started = True
         with contextlib.suppress(OSError):  # the terminal may have been closed
             if session.save():
                 session.say(session.draft_session.closing_message(is_saved=True))
@@ -107,6 +102,7 @@ def _fill_and_save(session: PlainSession, lock: DraftLock | None) -> tuple[int, 
             if not code and _resolve_save_error(session):
                 if session.ending:
                     return code, session.ending
+                code = _fill(session)
                 continue
             session.say(session.draft_session.closing_message(is_saved=False))
         return code or FileError.exit_code, "quit"
@@ -126,11 +122,10 @@ def _resolve_save_error(session: PlainSession) -> bool:
     return is_resolved or _save_elsewhere(session)
 
 
-def _fill(session: PlainSession, on_start: Callable[[], None] | None) -> int:
+def _fill(session: PlainSession, on_start: Callable[[], None] = lambda: None) -> int:
     """Ask until the user leaves, or a signal or a closed terminal ends it; return the exit code."""
     try:
-        if on_start is not None:
-            on_start()
+        on_start()
         fill(session)
     except _ENDS as end:
         session.ending = "quit"

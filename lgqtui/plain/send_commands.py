@@ -30,7 +30,7 @@ def pack(session: PlainSession, _: str) -> None:
     if (preview := _preview(session)) is None:
         return
     _say_preview(session, preview)
-    if preview.needs_confirmation and not confirm(session.choose, tr("seal it"), tr("leave it open")):
+    if preview.needs_confirmation and not confirm(session, tr("seal it"), tr("leave it open")):
         session.say(tr("Nothing was sealed."))
         return
     session.say_all(pack_draft(session.context, preview).lines)
@@ -158,7 +158,7 @@ class ConsoleObserver:
     def report_result(self, entry: OutboxEntry) -> None:
         """Print the outcome of an attempt, and what the user has to do next."""
         self._console.say(tr("{label}: {words}.", label=entry.draft_name, words=entry_status(entry).removesuffix(".")))
-        if action := next_action(entry, tr(_RESEND)):
+        if action := next_action(entry, self._context.clock(), tr(_RESEND)):
             self._console.say(action)
 
     def report_pause(self, seconds: float) -> None:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from queue import Empty, SimpleQueue
 from typing import Literal
 
 from msgspec import Struct
 
 from lgqtui.errors import Error
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change
 from lgqtui.interview.link_overview import link_proposals
 from lgqtui.interview.session import Session, first_field
-from lgqtui.plain.console import LINE_WIDTH, Console, ConsoleReply, Option, ask_choice, fold_lines
+from lgqtui.plain.console import Console, ConsoleReply, Option, TextCallback, ask_choice, fold_lines
 from lgqtui.problems import Problem, tally, tally_text
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, InputStyle, nonblank_text
@@ -26,9 +24,6 @@ from lgqtui.text import count_words
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import LinkCheckPolicy
 from lgqtui.workflows.notices import change_notices, replaced_notice
-
-_SAVE_TIMEOUT = 2.0
-"""Seconds to wait for the result of the autosave thread; it comes right after the save."""
 
 _MOST_FAULTS = 3
 """Faults of a field that are named; /why has all of them."""
@@ -55,14 +50,11 @@ class Position(Struct, frozen=True):
 class PlainSession:
     """A draft session with a console: the present position, and how the session is to end.
 
-    `save_results` receives the result of each save from the autosave thread. `introduced_position` and
-    `introduced_question` are the ones printed last; `pending_command` was typed at another prompt and runs next;
-    `unfinished_text` is one that a command ended.
+    `introduced_position` and `introduced_question` are the ones printed last; `pending_command` was typed at another
+    prompt and runs next; `unfinished_text` is the present text if a command ended it.
     """
 
-    def __init__(
-        self, console: Console, draft_session: Session, save_results: SimpleQueue[SaveResult], context: AppContext
-    ) -> None:
+    def __init__(self, console: Console, draft_session: Session, context: AppContext) -> None:
         self.console = console
         self.draft_session = draft_session
         self.interview = draft_session.interview
@@ -74,14 +66,11 @@ class PlainSession:
         self.introduced_position: Position | None = None
         self.introduced_question = ""
         self.pending_command = ""
-        self.unfinished_text = ""
         self.line_count = 0  # printed so far
         self.is_brief = context.settings["verbosity"] == "brief"
         self._has_reported_bytes = False
         self.link_check_policy = LinkCheckPolicy(context, self.path, self.interview.draft.id)
         self.is_saved_elsewhere = False
-        self._save_results = save_results
-        self._last_save = SaveResult(self.interview.draft)
         self._last_error = ""
         self._route = self.interview.route
         """As it was when a change was last reported, or made by typing."""
@@ -94,7 +83,7 @@ class PlainSession:
     @position.setter
     def position(self, position: Position) -> None:
         self._position = position
-        self._text_before_typing = None
+        self._text_before_typing, self.unfinished_text = None, ""
         self.draft_session.current_field = position.field.id
 
     @property
@@ -117,11 +106,16 @@ class PlainSession:
         """How the part of the field that is asked for is edited."""
         return _STAGE_INPUTS.get(self.position.stage) or KINDS[self.field.kind].input
 
+    @property
+    def text_goes_on(self) -> bool:
+        """True if what is typed here is added to the text: a command ended it, and it has not changed since."""
+        return self.answer.text == self.unfinished_text != ""
+
     # Printing and asking
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence."""
-        self.line_count += len(fold_lines(sentence, LINE_WIDTH))
+        self.line_count += len(fold_lines(sentence))
         self.console.say(sentence)
 
     def say_all(self, sentences: Iterable[str]) -> None:
@@ -130,11 +124,22 @@ class PlainSession:
             self.say(sentence)
 
     def choose(self, prompt: str, choices: Sequence[Option], default: str = "", help_text: str = "") -> ConsoleReply:
-        """Ask for one of the choices; a command typed instead runs next."""
+        """Ask for one of the choices, if there are any; a command typed instead runs next."""
+        if not choices:
+            self.say(tr("Nothing here."))
+            return ConsoleReply()
         self.line_count += len(choices)
         reply = ask_choice(self.console, prompt, choices, default, help_text)
-        self.pending_command = reply.command
+        self.pending_command = reply.command or self.pending_command
         return reply
+
+    def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> str | None:
+        """Ask for one line, "" for /clear; None if it is blank, or another command, which runs next."""
+        reply = self.console.ask(prompt, default, on_text)
+        if reply.command.lower() == "clear":
+            return ""
+        self.pending_command = reply.command or self.pending_command
+        return nonblank_text(reply.text)
 
     # Moving
 
@@ -243,10 +248,8 @@ class PlainSession:
         is_saved = self.interview.flush()
         if not is_saved:
             self.say(tr("NOT SAVED. Your answers are kept here; leaving offers another place."))
-        with contextlib.suppress(Empty):
-            while self._last_save.draft is not self.interview.draft or not self._save_results.empty():
-                self._last_save = self._save_results.get(timeout=_SAVE_TIMEOUT)
-        error = self._last_save.error or self._last_save.warning
+        result = self.interview.last_save
+        error = (result.error or result.warning) if result else None
         if error is not None and str(error) != self._last_error:
             self.say(error.sentence)
         self._last_error = str(error or "")

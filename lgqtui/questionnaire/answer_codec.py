@@ -5,7 +5,6 @@ Decoding never raises: it collects Problems with the key path of each fault, so 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -32,7 +31,6 @@ TYPE_NAMES: Mapping[type, str] = {
     dict: "a group of keys and values",
 }
 _CHOICES: Mapping[str | None, YesNo] = {"yes": "yes", "no": "no", "": "", None: ""}
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Unknown values are written again by recursion, so their depth is limited; no real file is nested deeper.
 _LONGEST_PATH = 40
 
@@ -42,13 +40,14 @@ WHOLE_NUMBERS = range(-(2**63), 2**63)
 
 def path_text(path: KeyPath) -> str:
     """A key path as text: `answers."I.1".links[2].urls`."""
+    from lgqtui.toml.values import key_text  # late: only to report a problem
+
     text = ""
     for step in path:
         if isinstance(step, int):
             text += f"[{step + 1}]"
-            continue
-        escaped = step.replace("\\", "\\\\").replace('"', '\\"')
-        text += ("." if text else "") + (step if _BARE.fullmatch(step) else f'"{escaped}"')
+        else:
+            text += ("." if text else "") + key_text(step)
     return text
 
 

@@ -25,6 +25,7 @@ _T = TypeVar("_T")
 TEXT_LIMIT = 200_000
 """Characters in one text. Longer ones are refused: a terminal cannot edit them."""
 
+_BRIEF_LIMIT = 100
 
 InputStyle = Literal["line", "paragraphs", "choice", "ticks", "rows"]
 """How a field is edited: one line, a text with links beside it, Yes or No, a box with an explanation, rows of links."""
@@ -65,7 +66,7 @@ def _parsed_word(field: Field, typed: str, words: Mapping[str, _T], expected: st
 
 def _summarize_line(answer: Answer) -> Iterator[str]:
     yield tr("ticked") if answer.checked else ""
-    yield shorten(answer.text, 100)
+    yield shorten(answer.text, _BRIEF_LIMIT)
 
 
 def _summarize_text(answer: Answer) -> Iterator[str]:
@@ -85,6 +86,7 @@ class Kind(Struct, frozen=True):
     Templates: `expects` says what can be typed, `label` names the kind, `prompt_label` stands before a line that is
     typed and `placeholder` in an empty one, `empty` is the summary without an answer; `help` replaces how the input
     style is used. `options` are the keys that only fields of this kind have. Of `summarize`, empty texts are left out.
+    For `is_answered` a choice or tick alone is enough, a remark or flag is not.
     """
 
     name: str
@@ -103,6 +105,10 @@ class Kind(Struct, frozen=True):
     is_answered: Callable[[Answer], bool] = lambda answer: answer.has_content
     counts_in_progress: Callable[[Answer], bool] = lambda _answer: True
     summarize: Callable[[Answer], Iterator[str]] = _summarize_text
+
+    def is_unanswered(self, answer: Answer) -> bool:
+        """True if an answer is still to be given: an unticked tick without text is neither answered nor unanswered."""
+        return self.counts_in_progress(answer) and not self.is_answered(answer)
 
 
 _KINDS = (
@@ -226,21 +232,6 @@ def _cleaned_rows(field: Field, rows: tuple[LinkRow, ...]) -> tuple[tuple[LinkRo
         for row, (label, note, *urls) in zip(rows, cleaned, strict=True)
     )
     return cleaned_rows, sum(text.removed for texts in cleaned for text in texts)
-
-
-def condition_value(field: Field, answer: Answer) -> str:
-    """The state of the answer for conditions: one of the kind's `condition_values`."""
-    return KINDS[field.kind].condition_value(answer)
-
-
-def is_answered(field: Field, answer: Answer) -> bool:
-    """True if the field is answered; a choice or tick alone is enough, a remark or flag is not."""
-    return KINDS[field.kind].is_answered(answer)
-
-
-def counts_in_progress(field: Field, answer: Answer) -> bool:
-    """True if the field counts in the progress: an unticked tick without text is neither answered nor unanswered."""
-    return KINDS[field.kind].counts_in_progress(answer)
 
 
 def summarize_answer(field: Field, answer: Answer) -> str:

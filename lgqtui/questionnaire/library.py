@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.errors import CannotRead, Error, unknown_name
-from lgqtui.files import read_file
+from lgqtui.files import files_in, read_file
 from lgqtui.problems import Problem, first_problem_params
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.questionnaire.parser import parse_questionnaire
@@ -60,11 +60,6 @@ def read_questionnaire(source: bytes) -> LoadResult:
 
 
 def _decoded(source: bytes, collector: ProblemCollector) -> str | None:
-    if len(source) > QUESTIONNAIRE_LIMIT:
-        message = "the file is larger than {limit} MB, and no questionnaire is"
-        remedy = "Check that it is the right file."
-        collector.error_in_line(0, "too-large", message, remedy, limit=QUESTIONNAIRE_LIMIT // 1_000_000)
-        return None
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -146,7 +141,8 @@ class QuestionnaireLibrary(Struct, frozen=True):
 
     def files(self) -> dict[str, Path]:
         """The file of each questionnaire, by the id in its name."""
-        return {path.stem: path for folder in (shipped_folder(), self.user_folder) for path in _toml_files(folder)}
+        paths = [*files_in(shipped_folder()), *files_in(self.user_folder)]
+        return {path.stem: path for path in paths if path.suffix == ".toml" and path.name[0] != "."}
 
     def find_or_load(self, name: str) -> Questionnaire:
         """The questionnaire with an id, or at a path, that the user gave. Raises CannotRead as both ways do."""
@@ -183,10 +179,3 @@ class QuestionnaireLibrary(Struct, frozen=True):
 
 def _is_path(name: str) -> bool:
     return name.endswith(".toml") or "/" in name or "\\" in name
-
-
-def _toml_files(folder: Path) -> list[Path]:
-    try:
-        return sorted(path for path in folder.iterdir() if path.suffix == ".toml" and path.name[0] != ".")
-    except OSError:
-        return []

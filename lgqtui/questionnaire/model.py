@@ -10,6 +10,8 @@ from msgspec import Struct, field
 from lgqtui.problems import Severity
 from lgqtui.questionnaire.conditions import Condition, fields_in
 
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 class Field(Struct, frozen=True):
     """One value inside a question.
@@ -40,6 +42,18 @@ class Question(Struct, frozen=True):
     footnotes: tuple[str, ...] = ()
     help: str = ""
     ours: bool = False
+
+
+class Footnote(Struct, frozen=True):
+    """A footnote: its mark as in the file, and its text."""
+
+    mark: str
+    text: str
+
+    @property
+    def sign(self) -> str:
+        """The mark as it is printed in the wording."""
+        return self.mark.translate(_SUPERSCRIPTS) if self.mark.isdecimal() else self.mark
 
 
 class Section(Struct, frozen=True):
@@ -115,6 +129,11 @@ class Questionnaire(Struct, frozen=True, dict=True):
     def question(self, question_id: str) -> Question:
         """The question with that id. Raises KeyError."""
         return self.questions[self.positions[question_id]]
+
+    def footnotes_of(self, question: Question) -> tuple[Footnote, ...]:
+        """The footnotes of a question and of its fields, each once."""
+        marks = dict.fromkeys((*question.footnotes, *(mark for f in question.fields for mark in f.footnotes)))
+        return tuple(Footnote(mark, self.footnotes[mark]) for mark in marks if self.footnotes.get(mark))
 
     @cached_property
     def condition_fields(self) -> frozenset[str]:

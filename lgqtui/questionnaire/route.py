@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
-from lgqtui.questionnaire.kinds import condition_value
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field, Question, Questionnaire
 
 Answers = Mapping[str, Answer]
@@ -68,7 +68,7 @@ def find_route(questionnaire: Questionnaire, answers: Answers) -> Route:
         if field.when is None or evaluate(field.when, lambda field_id: states.get(field_id, EMPTY)):
             applicable.append(field.id)
             if field.id in questionnaire.condition_fields:
-                states[field.id] = condition_value(field, answers.get(field.id, BLANK))
+                states[field.id] = KINDS[field.kind].condition_value(answers.get(field.id, BLANK))
     return Route(questionnaire, frozenset(applicable))
 
 

@@ -14,6 +14,7 @@ from lgqtui.problems import KeyPath, Problem
 from lgqtui.questionnaire.answer_codec import TYPE_NAMES, path_text
 from lgqtui.text import clean, shorten
 
+_LONGEST_DISPLAYED = 200
 _LONGEST_WORD = 60
 _MOST_LOOKUPS = 100
 
@@ -64,7 +65,7 @@ def display_path(path: KeyPath) -> str:
 
 def display_text(value: object) -> str:
     """Foreign text as one short line."""
-    return shorten(clean(str(value)).text, 200)
+    return shorten(clean(str(value)).text, _LONGEST_DISPLAYED)
 
 
 LONGEST_TEXT = 20_000

@@ -34,12 +34,10 @@ def _fields(questionnaire: Questionnaire) -> Iterator[tuple[KeyPath, Field]]:
 
 
 def _check_ids(questionnaire: Questionnaire, problems: ProblemCollector) -> None:
-    sections = ((("sections", index), section.id) for index, section in enumerate(questionnaire.sections))
-    rules = ((("rules", index), rule.id) for index, rule in enumerate(questionnaire.rules))
-    _note_duplicates("section", sections, problems)
+    _note_duplicates("section", ((("sections", n), s.id) for n, s in enumerate(questionnaire.sections)), problems)
     _note_duplicates("question", ((path, question.id) for path, question in _questions(questionnaire)), problems)
     _note_duplicates("field", ((path, field.id) for path, field in _fields(questionnaire)), problems)
-    _note_duplicates("rule", rules, problems)
+    _note_duplicates("rule", ((("rules", n), rule.id) for n, rule in enumerate(questionnaire.rules)), problems)
 
 
 def _note_duplicates(noun: str, ids: Iterable[tuple[KeyPath, str]], problems: ProblemCollector) -> None:

@@ -24,7 +24,8 @@ class UserFolders(Struct, frozen=True):
 
 def find_user_folders(environ: Mapping[str, str]) -> UserFolders:
     """The user's folders; none of them is created."""
-    if home := environ.get("LGQTUI_HOME"):
+    home = environ.get("LGQTUI_HOME")
+    if home:
         base = expand_path(home)
         config, data, state = base, base, base / "state"
     else:

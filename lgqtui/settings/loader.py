@@ -105,10 +105,11 @@ def write_setting(folders: UserFolders, name: str, value: str) -> None:
 
 def override_notice(name: str, environ: Mapping[str, str]) -> str:
     """A sentence if the environment overrides what is saved for a setting; "" otherwise."""
-    variable = find_setting(name).variable
-    if variable not in environ or name.startswith("keys."):
+    setting = find_setting(name)
+    if setting not in SETTINGS or not environ.get(setting.variable):  # keys and tables of endpoints have no variable
         return ""
-    return tr("It is saved, but the environment variable {variable} wins as long as it is set.", variable=variable)
+    template = "It is saved, but the environment variable {variable} wins as long as it is set."
+    return tr(template, variable=setting.variable)
 
 
 class EndpointTable(Struct, frozen=True):

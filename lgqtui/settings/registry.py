@@ -103,7 +103,8 @@ def is_setting(steps: tuple[str, ...]) -> bool:
 
 def find_setting(name: str) -> Setting:
     """The setting of that name, also `keys.NAME`, `endpoints.NAME.address`. Raises WrongUse naming the closest one."""
-    if endpoint := _ENDPOINT.fullmatch(name):
+    endpoint = _ENDPOINT.fullmatch(name)
+    if endpoint:
         return Setting(name, "", "", ("on", "off") if endpoint[2] == "allow_http" else ())
     if _KEYS.fullmatch(name):
         return Setting(name, "", _KEYS_HELP)

@@ -121,32 +121,25 @@ class _Attempt:
         return TransferResult(next_step, self._redactor.redact_reply(reply))
 
     async def _exchange_watched(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        exchange = asyncio.ensure_future(self._exchange(client, request))
-        watchdog = asyncio.ensure_future(self._wait_for_stall())
-        try:
-            await asyncio.wait((exchange, watchdog), return_when=asyncio.FIRST_COMPLETED)
-            if not exchange.done():
-                await watchdog
-            return await exchange
-        finally:
-            for task in (exchange, watchdog):
-                task.cancel()
-            await asyncio.gather(exchange, watchdog, return_exceptions=True)
-
-    async def _wait_for_stall(self) -> None:
-        """Raise TransferStalled when no byte has been sent for `stall` seconds and no reply has come.
+        """Return the reply. Raises TransferStalled when no byte has been sent for `stall` seconds and none has come.
 
         Only sent bytes count: a reply that arrives endlessly slowly is given up like one that never comes.
         """
         loop, stall = asyncio.get_running_loop(), self._transfer.retry_clock.stall_timeout
         previous, maximum, last_change = -1, 0, loop.time()
-        while loop.time() - last_change < stall:
-            await asyncio.sleep(min(0.2, stall / _STALL_CHECKS))
-            sent = self._sent_bytes()
-            if sent != previous:
-                previous, maximum, last_change = sent, max(sent, maximum), loop.time()
-                self._transfer.on_progress(maximum)
-        raise TransferStalled
+        exchange = asyncio.ensure_future(self._exchange(client, request))
+        try:
+            while not (await asyncio.wait([exchange], timeout=min(0.2, stall / _STALL_CHECKS)))[0]:
+                sent = self._sent_bytes()
+                if sent != previous:
+                    previous, maximum, last_change = sent, max(sent, maximum), loop.time()
+                    self._transfer.on_progress(maximum)
+                elif loop.time() - last_change >= stall:
+                    raise TransferStalled
+            return exchange.result()
+        finally:
+            exchange.cancel()
+            await asyncio.gather(exchange, return_exceptions=True)
 
     def _sent_bytes(self) -> int:
         if self._body is None:
@@ -156,12 +149,10 @@ class _Attempt:
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
         self._body = None if request.offset is None else UploadBody(self._transfer, request.offset)
         content = None if self._body is None else _stream_body(self._body)
-        token = self._transfer.token
-        authorization = {"Authorization": f"Bearer {token}"} if token else {}
         http_request = client.build_request(
             request.method,
             request.url,
-            headers={**request.headers, **authorization},
+            headers=self._headers(request),
             content=content,
             extensions={"trace": self._note_event},
         )
@@ -173,6 +164,10 @@ class _Attempt:
         now, redact = self._transfer.retry_clock.now(), self._redactor.redact
         headers = {**response.headers, "location": response.extensions["location"]}
         return Reply(response.status_code, headers, body, now, redact)
+
+    def _headers(self, request: Request) -> Mapping[str, str]:
+        token = self._transfer.token
+        return {**request.headers, "Authorization": f"Bearer {token}"} if token else request.headers
 
     async def _note_event(self, event: str, info: Mapping[str, Any]) -> None:
         self._has_answered |= event.endswith("receive_response_headers.complete")

@@ -42,7 +42,8 @@ class TokenStore:
 
     def find(self, endpoint: Endpoint) -> Token:
         """Return the token for an endpoint. Raises CannotRead if it cannot be read, or others can read its file."""
-        if value := self._environ.get(endpoint.token_variable, "").strip():
+        value = self._environ.get(endpoint.token_variable, "").strip()
+        if value:
             return Token(valid_token(value), "environment")
         record = self._read_records().get(endpoint.label, {})
         if record.get("in") == "file":
@@ -90,7 +91,7 @@ class TokenStore:
             raw = json.loads(read_file(self._path, _LIMIT))
             records = {str(label): {str(k): str(v) for k, v in r.items()} for label, r in raw["tokens"].items()}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            hint = "Move it away, and give the tokens again: lgqtui config"
+            hint = "Move it away, and give the tokens again: lgqtui config receiver"
             raise CannotRead("damaged-tokens", "{path} is damaged", hint, path=self._path) from error
         return records
 

@@ -24,6 +24,8 @@ _RENAME_WAIT = 1.0
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PACKAGE_NAME = "package.zip"
 _LOCK = "lock"
+_PROBE_WAIT = 0.1
+"""Seconds that a lock waits at least: another program may be looking just now whether somebody sends."""
 
 
 class Outbox:
@@ -33,14 +35,14 @@ class Outbox:
         self.folder = folder
 
     def lock_for_sending(self, timeout: float) -> contextlib.AbstractContextManager[bool]:
-        """Lock the outbox for sending. Raises Busy after `timeout` seconds."""
-        return locked(private_folder(self.folder) / _LOCK, timeout, self.folder)
+        """Lock the outbox for sending. Raises Busy after `timeout` seconds, but not because of `is_being_sent`."""
+        return locked(private_folder(self.folder) / _LOCK, max(timeout, _PROBE_WAIT), self.folder)
 
-    def is_being_sent(self) -> bool:
-        """Return True if a program is sending now."""
+    def is_being_sent(self) -> bool | None:
+        """Return True if a program is sending now; None if that is not known, as the file system has no locks."""
         try:
-            with self.lock_for_sending(0.0):
-                return False
+            with self.lock_for_sending(0.0) as is_enforced:
+                return False if is_enforced else None
         except Error as error:
             return isinstance(error, Busy)
 
@@ -71,10 +73,32 @@ class Outbox:
 
     def copy_package(self, source: Path, package: PackageRef) -> Path:
         """Copy a package into the outbox. Raises CannotRead or CannotWrite."""
-        path = self.prepare_package_path(package.id)
-        if source.absolute() != path:
-            copy_file(source, path, path)
+        with self.new_package_path(package.id) as path:
+            if source.absolute() != path:
+                copy_file(source, path, path)
         return path
+
+    @contextlib.contextmanager
+    def new_package_path(self, package_id: str) -> Iterator[Path]:
+        """Yield the path for a package's bytes; its folder goes again if nothing was written. Raises WrongUse."""
+        path = self.prepare_package_path(package_id)
+        try:
+            yield path
+        finally:
+            with contextlib.suppress(OSError):  # it is not empty
+                path.parent.rmdir()
+
+    def recorded_packages(self, package_id: str) -> set[PackageRef]:
+        """Return what entries and receipts under an id are about; if one is damaged, also the bytes that are there."""
+        receipts = (self._read_receipt(path) for path in self._entry_paths("receipt", package_id))
+        recorded = {entry.package for entry in self.entries_of_package(package_id)}
+        recorded |= {PackageRef(receipt.id, receipt.sha256, receipt.size) for receipt in receipts if receipt}
+        path = self.folder / package_id / PACKAGE_NAME
+        if self.damaged_files(package_id) and exists(path):
+            from lgqtui.package.pack import measure_file  # late: it is large, and most outboxes are whole
+
+            recorded.add(PackageRef(package_id, *measure_file(path)))
+        return recorded
 
     # Entries
 
@@ -103,8 +127,7 @@ class Outbox:
 
     def find(self, package_id: str, address_label: str) -> OutboxEntry | None:
         """Return the entry of that package for that endpoint."""
-        path = self.folder / package_id / f"to-{address_hash(address_label)}.json"
-        return self._read_entry(path) if exists(path) else None
+        return self._read_entry(self.folder / package_id / f"to-{address_hash(address_label)}.json")
 
     def entries(self) -> list[OutboxEntry]:
         """Return every readable entry, in the order in which they were added."""
@@ -114,10 +137,14 @@ class Outbox:
     def shown_entries(self) -> list[OutboxEntry]:
         """Return the entries as users see them: one is `sending` only while somebody sends, else it was cut off."""
         entries = self.entries()
-        if all(entry.state != "sending" for entry in entries) or self.is_being_sent():
+        sending = [entry for entry in entries if entry.state == "sending"]
+        if not sending or (is_being_sent := self.is_being_sent()):
             return entries
-        cut_off = {"state": "unknown", "message": tr("a try was cut off")}
-        return [replace(entry, **cut_off) if entry.state == "sending" else entry for entry in entries]
+        message = tr("a try goes on, or was cut off") if is_being_sent is None else tr("a try was cut off")
+        # Read again: a try may have ended before the lock was looked at, or another one have begun after that.
+        return [
+            replace(entry, state="unknown", message=message) if entry in sending else entry for entry in self.entries()
+        ]
 
     def damaged_files(self, package_id: str = "") -> list[Path]:
         """Return the files of entries and receipts that cannot be read, of one package or of all."""
@@ -126,15 +153,20 @@ class Outbox:
 
     def damaged_entries(self, package_id: str = "") -> list[Path]:
         """Return the files of entries that cannot be read: what they say was perhaps never sent."""
-        return [path for path in self._entry_paths("to", package_id) if self._read_entry(path) is None]
+        paths = self._entry_paths("to", package_id)
+        return [path for path in paths if self._read_entry(path) is None and exists(path)]  # not removed meanwhile
 
     def entries_of_package(self, package_id: str) -> list[OutboxEntry]:
         """Return the entries of a package."""
         return [entry for entry in self.entries() if entry.id == package_id]
 
     def readdress(self, entry: OutboxEntry, address_label: str) -> OutboxEntry:
-        """Return the same entry with the new address of its endpoint, and save it."""
-        readdressed = self.put(replace(entry, address_label=address_label, resume_url=""))
+        """Return the same entry with the new address of its endpoint, and save it.
+
+        It has its number also if there was one for that address, so that who sends it finds what became of it.
+        """
+        new_entry = self.put(replace(entry, address_label=address_label, resume_url=""))
+        readdressed = self.save(replace(new_entry, number=entry.number))
         self._entry_path(entry).unlink(missing_ok=True)
         return readdressed
 
@@ -167,8 +199,7 @@ class Outbox:
 
     def receipt(self, entry: OutboxEntry) -> Receipt | None:
         """Return the receipt of an entry; None if there is none yet, or it is damaged."""
-        path = self.receipt_path(entry)
-        return self._read_receipt(path) if exists(path) else None
+        return self._read_receipt(self.receipt_path(entry))
 
     def _read_receipt(self, path: Path) -> Receipt | None:
         try:

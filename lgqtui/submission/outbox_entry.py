@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import field
 
+from lgqtui.draft.delivery import SHORT_ID
 from lgqtui.formatting import file_time, local_time
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import SecretStruct
 from lgqtui.submission.endpoints.kinds import KINDS
+from lgqtui.submission.endpoints.responses import LONGEST_WAIT
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.text import one_line
 
@@ -74,6 +76,10 @@ class OutboxEntry(SecretStruct, frozen=True):
         """True if the last attempt was interrupted, or its result is unknown."""
         return self.state in ("sending", "unknown")
 
+    def is_held(self, now: datetime) -> bool:
+        """Return True while the pause lasts that the receiver asked for."""
+        return _is_ahead(self.held_until, now.timestamp())
+
 
 def address_hash(address_label: str) -> str:
     """Return a hash of an endpoint's label, for file names."""
@@ -96,10 +102,15 @@ def entry_status(entry: OutboxEntry) -> str:
             return tr("waits{text}", text=explanation)
 
 
+def _is_ahead(moment: float, now: float) -> bool:
+    """Return True if a pause that ends at that moment lasts; not if it is too long: then the clock was changed."""
+    return now < moment <= now + LONGEST_WAIT
+
+
 def next_try(entry: OutboxEntry, now: datetime) -> float:
     """Return when an entry is tried next, in seconds since 1970; 0 if it waits for no time."""
-    due = max(entry.due_at, entry.held_until)
-    return due if entry.is_waiting and due > now.timestamp() else 0.0
+    moments = (moment for moment in (entry.due_at, entry.held_until) if _is_ahead(moment, now.timestamp()))
+    return max(moments, default=0.0) if entry.is_waiting else 0.0
 
 
 def dated_status(entry: OutboxEntry, words: str, now: datetime) -> str:
@@ -108,7 +119,9 @@ def dated_status(entry: OutboxEntry, words: str, now: datetime) -> str:
     return tr("{words} · next try {time}", words=words, time=clock_time(due, now)) if due else words
 
 
-def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, sends_at_start: bool = False) -> str:
+def next_action(
+    entry: OutboxEntry, now: datetime, command: str = "lgqtui outbox send", *, sends_at_start: bool = False
+) -> str:
     """Return what has to happen next; "" if nothing has to.
 
     `command` sends what waits; `sends_at_start` if the front end also does so when it starts.
@@ -117,10 +130,9 @@ def next_action(entry: OutboxEntry, command: str = "lgqtui outbox send", *, send
         return ""
     if entry.remedy or entry.needs_user:
         return entry.remedy
-    if entry.held_until:
+    if entry.is_held(now):
         template = "Its receiver wants it after {time}; to send it before that: lgqtui outbox send {id} --now"
-        time = local_time(file_time(entry.held_until)).strftime("%Y-%m-%d %H:%M")
-        return tr(template, time=time, id=entry.id[:8])
+        return tr(template, time=clock_time(entry.held_until, now), id=entry.id[:SHORT_ID])
     if sends_at_start:
         template = "It stays in the outbox, and is sent at the next start of the full screen, or by: {command}"
         return tr(template, command=command)

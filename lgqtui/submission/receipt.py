@@ -7,8 +7,7 @@ import json
 import re
 from typing import Any, TypeVar
 
-from msgspec import DecodeError, Struct, convert, field, to_builtins
-from msgspec.json import decode
+from msgspec import Struct, convert, field, to_builtins
 
 
 class PackageRef(Struct, frozen=True):
@@ -60,7 +59,8 @@ class Receipt(Struct, frozen=True):
 
 def to_json(value: Struct) -> bytes:
     """Return the content of the file of a receipt, or of another struct."""
-    return (json.dumps({"format": _FORMAT, **to_builtins(value)}, ensure_ascii=False, indent=2) + "\n").encode()
+    text = json.dumps({"format": _FORMAT, **to_builtins(value)}, ensure_ascii=False, indent=2) + "\n"
+    return text.encode(errors="backslashreplace")  # a path that is not UTF-8 stays exact, as JSON escapes it
 
 
 def from_json(content: bytes) -> Receipt | None:
@@ -72,10 +72,10 @@ def from_json(content: bytes) -> Receipt | None:
 def decode_stored(content: bytes, struct_type: type[_Stored]) -> _Stored | None:
     """Return the struct in a file's content; None if there is none, a key is there twice, or it has another format."""
     try:
-        json.loads(content, object_pairs_hook=unique_keys)
-        fields = decode(content, type=dict[str, Any])
-        return convert(fields, struct_type) if fields.get("format") == _FORMAT else None
-    except (DecodeError, ValueError, RecursionError):
+        fields = json.loads(content, object_pairs_hook=unique_keys)
+        is_ours = isinstance(fields, dict) and fields.get("format") == _FORMAT
+        return convert(fields, struct_type) if is_ours else None
+    except (ValueError, RecursionError):
         return None
 
 

@@ -11,16 +11,15 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lgqtui.draft.delivery import Delivery, DeliveryState, change_delivery
+from lgqtui.draft.delivery import SHORT_ID, Delivery, DeliveryState, change_delivery
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.address import Endpoint, SecretStruct
 from lgqtui.submission.endpoints.protocol import TransferOutcome
-from lgqtui.submission.endpoints.responses import LONGEST_WAIT
 from lgqtui.submission.network_errors import LOST
 from lgqtui.submission.outbox import Outbox
-from lgqtui.submission.outbox_entry import OutboxEntry, State
+from lgqtui.submission.outbox_entry import OutboxEntry, State, next_try
 from lgqtui.submission.transfer import RetryClock, Transfer, TransferResult, receipt_of, retry_delay
 
 
@@ -125,7 +124,7 @@ class Sender:
         position = f"{Path(frame.f_code.co_filename).name}:{line}"
         message = "the program met a fault of its own at this package ({type}, {position})"
         hint = "Please report it. It stays in the outbox; to try again: lgqtui outbox send {id}"
-        fault = Error("own-fault", message, hint, type=type(error).__name__, position=position, id=entry.id[:8])
+        fault = Error("own-fault", message, hint, type=type(error).__name__, position=position, id=entry.id[:SHORT_ID])
         entry = next((e for e in self._outbox.entries_of_package(entry.id) if e.number == entry.number), entry)
         self._save_fault(entry, _state_before(entry), fault)
 
@@ -137,21 +136,15 @@ class Sender:
             raise
 
     def _is_due(self, entry: OutboxEntry, policy: SendPolicy, *, at_once: bool) -> bool:
+        now = self._retry_clock.clock()
         if at_once:
-            return policy.ignores_retry_after or self._seconds_until(entry.held_until) == 0.0
-        return entry.is_waiting and self._seconds_until_due(entry) == 0.0
+            return policy.ignores_retry_after or not entry.is_held(now)
+        return entry.is_waiting and not next_try(entry, now)
 
     def _wait_for_next(self, policy: SendPolicy) -> float | None:
+        now = self._retry_clock.clock()
         waiting = [entry for entry in self._outbox.entries() if entry.is_waiting and policy.includes(entry)]
-        return min(map(self._seconds_until_due, waiting), default=None)
-
-    def _seconds_until_due(self, entry: OutboxEntry) -> float:
-        return max(self._seconds_until(entry.held_until), self._seconds_until(entry.due_at))
-
-    def _seconds_until(self, moment: float) -> float:
-        """Return the seconds until then; 0 if it is too far in the future, since then the clock was changed."""
-        remaining = moment - self._retry_clock.now()
-        return remaining if 0.0 < remaining <= LONGEST_WAIT else 0.0
+        return min((max(next_try(entry, now) - now.timestamp(), 0.0) for entry in waiting), default=None)
 
     def _attempt(self, entry: OutboxEntry, max_pause: float) -> None:
         try:

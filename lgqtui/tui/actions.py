@@ -71,8 +71,8 @@ class Action(Struct, frozen=True):
         )
 
 
-def _escape(name: str, label: str, help: str, *, keys: str = "escape", priority: bool = False) -> Action:  # noqa: A002 - as in Action
-    return Action(name, keys, label, help, in_bar=True, priority=priority, fixed_keys="escape")
+def _escape(name: str, help: str, *, keys: str = "escape", priority: bool = False) -> Action:  # noqa: A002 - as in Action
+    return Action(name, keys, "back", help, in_bar=True, priority=priority, fixed_keys="escape")
 
 
 class MenuRow(Struct, frozen=True):
@@ -169,7 +169,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("go_to", "ctrl+g,slash", "go to", ACTION_HELP["go_to"], in_bar=True),
     Action("outline", "f2", "outline", "Show or hide the outline of all questions", in_bar=True),
     Action("whole_window", "ctrl+l", "whole window", "Give a text or a list of links all lines, or take them back"),
-    _escape("leave_whole_window", "back", "Leave the whole window"),
+    _escape("leave_whole_window", "Leave the whole window"),
     Action("next_unanswered", "", "next unanswered", ACTION_HELP["next_unanswered"]),
     Action("next_problem", "f5", "next problem", ACTION_HELP["next_problem"]),
     _UNDO,
@@ -197,13 +197,13 @@ ROW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("remove", "delete", "remove", "Take the row under the cursor out (undo brings it back)", in_bar=True),
     Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
     Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
-    _escape("close", "back", "Close the row; what was typed is kept"),
+    _escape("close", "Close the row; what was typed is kept"),
 )
 
 TICK_ACTIONS: tuple[Action, ...] = _in_scope(
     "boxes",
     Action("tick", "space", "tick", "Tick the box, or take the tick away", in_bar=True),
-    _escape("to_list", "back", "Leave the explanation; what was typed is kept"),
+    _escape("to_list", "Leave the explanation; what was typed is kept"),
 )
 
 TEXT_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -218,7 +218,7 @@ EDITOR_ACTIONS: tuple[Action, ...] = _in_scope(
 )
 
 OUTLINE_ACTIONS: tuple[Action, ...] = _in_scope(
-    "outline", _escape("leave", "back", "Go back to where you were in the question")
+    "outline", _escape("leave", "Go back to where you were in the question")
 )
 
 REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -229,7 +229,7 @@ REVIEW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("mend_finding", "m", "mend", "Put the link that is proposed in its place, and stay here", in_bar=True),
     Action("search", "slash", "search", "Show only the rows that hold some words", in_bar=True, id="search_rows"),
     Action("send", "s,f9", "send", "See what would be sent, seal it and send it", in_bar=True),
-    _escape("back", "back", "Go back to where you were", keys="@review,escape,@previous", priority=True),
+    _escape("back", "Go back to where you were", keys="@review,escape,@previous", priority=True),
     Action("links", "l,f8", "links", "See all links and what is known of them; check them"),
     _UNDO,
 )
@@ -245,7 +245,7 @@ LINKS_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("where", "w", "where", "Show only the places of this link, then all links again", in_bar=True),
     Action("next_filter", "right,tab", "filter", "Show the next selection", priority=True),
     Action("previous_filter", "left,shift+tab", "filter before", "Show the selection before", priority=True),
-    _escape("back", "back", "Go back to where you were", keys="@links,escape,@previous", priority=True),
+    _escape("back", "Go back to where you were", keys="@links,escape,@previous", priority=True),
     _UNDO,
 )
 
@@ -296,7 +296,7 @@ SEND_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("address", "a", "say where", "Say where packages go"),
     Action("findings", "r", "review", "See what needs a look, in the review"),
     Action("verify", "v", "verify", "Check what was sent, and its receipt", in_bar=True),
-    _escape("back", "back", "Go back; what was not sent stays in the outbox", keys="escape,@review", priority=True),
+    _escape("back", "Go back; what was not sent stays in the outbox", keys="escape,@review", priority=True),
 )
 
 APP_ACTIONS: tuple[Action, ...] = _in_scope(
@@ -385,12 +385,7 @@ def find_action(key_id: str) -> Action:
 
 
 @cache
-def action_position(binding_id: str | None) -> int:
-    """Return the position of an action in the lists; -1 if it is in none of them."""
-    return next((n for n, action in enumerate(every_action()) if action.binding_id == binding_id), -1)
-
-
-@cache
-def label_template(binding_id: str | None) -> str:
-    """Return the label of an action before it is translated; "" if it is in none of the lists."""
-    return next((action.label for action in every_action() if action.binding_id == binding_id), "")
+def listed_action(binding_id: str | None) -> tuple[int, str]:
+    """Return the position of an action in the lists, and its label before it is translated; -1, "" if it is in none."""
+    listed = enumerate(every_action())
+    return next(((n, action.label) for n, action in listed if action.binding_id == binding_id), (-1, ""))

@@ -158,7 +158,9 @@ class LgqApp(SequentialKeyApp):
             self._last_escape = event.time, len(self.screen_stack)
         is_letter = isinstance(event, events.Key) and event.is_printable and is_typed_into(self.focused)
         is_back = len(self.screen_stack) <= depth and self.screen is self.lifecycle.question_screen
-        if is_letter and is_back and event.time - escaped < WORD_PAUSE / 2:
+        session = self.lifecycle.session
+        is_typed = is_letter and session is not None and not session.is_read_only
+        if is_typed and is_back and event.time - escaped < WORD_PAUSE / 2:
             sentence = tr("Esc led back here, and “{letter}” is typed.", letter=getattr(event, "character", ""))
             self.lifecycle.notify_text(sentence)
 
@@ -233,9 +235,9 @@ class LgqApp(SequentialKeyApp):
         show_messages(self, self.lifecycle.message_log)
 
     def action_help(self) -> None:
-        from lgqtui.tui.screens.program.help import show_help
+        from lgqtui.tui.screens.program.help import HelpScreen
 
-        show_help(self)
+        self.push_screen(HelpScreen(self.screen))
 
     def action_guides(self) -> None:
         from lgqtui.tui.screens.program.help import GuidesScreen

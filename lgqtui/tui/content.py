@@ -23,7 +23,6 @@ from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Question, Questionnaire
 from lgqtui.text import graphemes, one_line, visible
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HARMLESS = {
     code: "\ufffd"
     for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
@@ -55,13 +54,8 @@ def wording(text: str) -> Content:
 
 def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Content]:
     """Return the footnotes of a question, then the help texts of the questionnaire, a paragraph each."""
-    notes = questionnaire.footnotes
-    marks = dict.fromkeys([*question.footnotes, *(m for f in question.fields for m in f.footnotes)])
-    lines = [
-        Content.assemble(plain_content(mark.translate(_SUPERSCRIPTS) + " "), wording(notes[mark]))
-        for mark in marks
-        if mark in notes
-    ]
+    notes = questionnaire.footnotes_of(question)
+    lines = [Content.assemble(plain_content(f"{note.sign} "), wording(note.text)) for note in notes]
     # A one-line field shows its help in the line.
     helps = (question.help, *(f.help for f in question.fields if KINDS[f.kind].input != "line"))
     return [*lines, *(wording(text) for text in helps if text)]
@@ -134,11 +128,6 @@ def _cut_start(text: str, size: int) -> str:
     if cell_len(text) <= size:
         return text
     return "…" + "".join(reversed(_fitting(reversed(list(graphemes(text))), size - 1))) if size > 0 else ""
-
-
-def cut_line(text: str, size: int) -> str:
-    """Return foreign text as one line of at most `size` cells."""
-    return cut(" ".join(one_line(text).split()), size)
 
 
 def _fitting(pieces: Iterable[str], size: int) -> list[str]:

@@ -130,19 +130,24 @@ class Lifecycle(AppServices):
         # Later: a screen that awaited its own replacement would wait for ever.
         self._app.call_later(self._open_or_report, path)
 
+    def flush(self) -> bool:
+        if self.session is None or self.question_screen is None:
+            return True
+        self.question_screen.end_typing()
+        return self.session.interview.flush()
+
     def save_draft(self) -> None:
         session = self.session
         if session is None:
             return
         session.is_conflict_postponed = False  # an explicit save shows the conflict again
-        if session.interview.flush():
+        if self.flush():
             self.notify_text(tr("Saved in {path}", path=session.file.path))
         else:
             self.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
 
     def leave_draft(self) -> None:
-        path = self.session.file.path if self.session is not None else None
-        self._leave(lambda _: self._app.call_later(self._app.replace_screen, self._drafts_screen(path)))
+        self._leave(lambda path: self._app.call_later(self._app.replace_screen, self._drafts_screen(path)))
 
     def edit_text(self, text: str) -> str | None:
         from lgqtui.workflows.user_programs import edit_notices, edit_text, find_editor
@@ -182,6 +187,7 @@ class Lifecycle(AppServices):
         if self.session is not None and self.session.file.path == file.path:
             session.resume_field = self.session.current_field  # reopened: stay at the same field
         lock = session.acquire_lock()  # before it is shown: the draft has to be locked before it can change
+        self.flush()
         self.close_session()
         self.session = session
         await self._app.replace_screen(self._question_screen(session))
@@ -202,7 +208,7 @@ class Lifecycle(AppServices):
         from lgqtui.tui.screens.question import QuestionScreen
         from lgqtui.workflows.link_checks import LinkCheckPolicy
 
-        self.message_log.note_fact(tr("offline"), holds=self.context.is_offline)
+        self.message_log.is_offline = self.context.is_offline
         policy = LinkCheckPolicy(self.context, session.file.path, session.interview.draft.id)
         self.link_scheduler = LinkCheckScheduler(self._app, session.interview, policy)
         self.question_screen = QuestionScreen(session, self.link_scheduler, self.context.clock())
@@ -247,7 +253,7 @@ class Lifecycle(AppServices):
         if session is None:
             go(None)
             return
-        if session.interview.flush():
+        if self.flush():
             self.close_session()
             go(session.file.path)
         elif isinstance(session.save_error, ChangedElsewhere):
@@ -279,7 +285,7 @@ class Lifecycle(AppServices):
         """Save and close the open draft; False if it could not be saved."""
         session, self.session = self.session, None
         self.message_log.hold()
-        self.message_log.facts.clear()
+        self.message_log.is_offline = False
         if session is None:
             return True
         if self.link_scheduler is not None:
@@ -301,6 +307,7 @@ class Lifecycle(AppServices):
 
     async def _save_and_end(self) -> None:
         await catch_up(self._app, self._app.screen_stack)
+        self.flush()
         self.close_session()
         self._app.exit(self.code, return_code=self.code)
 

@@ -127,7 +127,7 @@ class LinkCheckScheduler:
             self._notify_once(verdict.why, notice)
         else:
             self._sent_notices.discard("offline")
-        services(self._app).message_log.note_fact(tr("offline"), holds=verdict.why == "offline")
+        services(self._app).message_log.is_offline = verdict.why == "offline"
         self._collected[page] = verdict
         if self._display_timer is None:
             self._display_timer = asyncio.get_running_loop().call_later(_BATCH, self._show_collected)

@@ -53,7 +53,7 @@ class MessageLog:
         self.messages: deque[LoggedMessage] = deque(maxlen=_LOG_SIZE)
         self.input_count = 0
         self.held = ""
-        self.facts: dict[str, None] = {}
+        self.is_offline = False  # the foot says so
         self._held_brief = self._progress = ""
         self._current: list[LoggedMessage] = []
         self._on_change = on_change
@@ -64,12 +64,6 @@ class MessageLog:
         self.messages.append(message)
         self._current = [*(m for m in self._current if m.input_number == self.input_count), message]
         self._on_change()
-
-    def note_fact(self, word: str, *, holds: bool) -> None:
-        """Note whether a fact of the whole session holds: the foot names it."""
-        self.facts.pop(word, None)
-        if holds:
-            self.facts[word] = None
 
     def hold(self, sentence: str = "", brief: str = "") -> None:
         """Keep a grave sentence in the line until this is called with another, or with none.
@@ -132,6 +126,9 @@ class AppServices(Protocol):
 
     def open_draft(self, path: Path) -> None:
         """Open a draft soon; if it cannot be opened, report it, and offer the newest good version of a damaged one."""
+
+    def flush(self) -> bool:
+        """End typing in the open draft, and save it now; True if every change is on the disk."""
 
     def save_draft(self) -> None:
         """Save the open draft now, and show whether that worked."""

@@ -16,13 +16,22 @@ from urllib.parse import unquote, urlsplit
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment import FieldAttachment, is_plain_name
-from lgqtui.draft.attachment_files import ProgressCallback, attach_file, attachments_folder, chunks_of, clean_caption
+from lgqtui.draft.attachment_files import (
+    CAPTION_LIMIT,
+    ProgressCallback,
+    attach_file,
+    attachments_folder,
+    chunks_of,
+    clean_caption,
+)
 from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.errors import WrongUse
 from lgqtui.files import expand_path
 from lgqtui.formatting import file_time, format_day, local_time
-from lgqtui.i18n import tr
+from lgqtui.i18n import tr, trn
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.questionnaire.answer import Attachment
+from lgqtui.text import clean
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import Notice
 
@@ -109,10 +118,16 @@ def remove_attachment_metadata(
 
 
 def source_sentences(paths: Iterable[Path]) -> Iterator[str]:
-    """Where a path to a file to attach leads, if it has a symbolic link in it; and that a file is empty."""
+    """What is to be known of files to attach: where a link leads, what a name loses, and that one is empty."""
     for path in paths:
         if (real := os.path.realpath(path)) != os.path.normpath(path.absolute()):
             yield tr("{path} is a link: what is attached is {real}", path=path, real=real)
+        if removed := clean(path.name).removed:
+            templates = (
+                "{n} control character in the name of {path} is left out.",
+                "{n} control characters in the name of {path} are left out.",
+            )
+            yield trn(*templates, removed, path=path)
         if path.is_file() and not path.stat().st_size:
             yield tr("{path} is empty.", path=path)
 
@@ -120,8 +135,9 @@ def source_sentences(paths: Iterable[Path]) -> Iterator[str]:
 def attach(interview: Interview, field_id: str, attachment: Attachment, caption: str | None = None) -> Change:
     """Add a copied file to an answer, or change its caption: "" removes it, None keeps that of an attached file.
 
-    Raises CannotWrite if no package could hold it with the others.
+    Raises WrongUse if the caption is too long, CannotWrite if no package could hold the file with the others.
     """
+    refuse_long_caption(caption or "")
     answers = interview.draft.answers.values()
     sizes = {other.sha256: other.size for answer in answers for other in answer.attachments}
     if attachment.sha256 not in sizes:
@@ -130,7 +146,16 @@ def attach(interview: Interview, field_id: str, attachment: Attachment, caption:
         refuse_too_large(sum(sizes.values()) + attachment.size + _TEXTS_SIZE, len(sizes) + 1 + _TEXTS)
     if caption is None:
         caption = present_caption(interview, field_id, attachment)
-    return interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))
+    change = interview.attach(field_id, replace(attachment, caption=clean_caption(caption)))
+    return replace(change, removed=clean(caption).removed)
+
+
+def refuse_long_caption(caption: str) -> None:
+    """Raise WrongUse if a caption is longer than one may be."""
+    if len(caption) > CAPTION_LIMIT:
+        message = "the caption has {n} characters, more than one can hold ({limit})"
+        hint = "Write the longer text into the answer."
+        raise WrongUse("too-long", message, hint, n=f"{len(caption):,}", limit=f"{CAPTION_LIMIT:,}")
 
 
 def present_caption(interview: Interview, field_id: str, attachment: Attachment) -> str:

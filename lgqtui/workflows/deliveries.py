@@ -88,7 +88,7 @@ class DeliveryStatus(Struct, frozen=True):
 
         return dated_status(self.entry, "", now) if self.entry is not None else ""
 
-    def detail(self, words: str) -> tuple[str, ...]:
+    def detail(self, words: str, now: datetime) -> tuple[str, ...]:
         """Return what delays the package of a draft, then what to do about it; empty if nothing does."""
         from lgqtui.submission.outbox_entry import next_action
 
@@ -96,7 +96,7 @@ class DeliveryStatus(Struct, frozen=True):
             return (with_full_stop(words), damaged_entry_notice(self.damaged_entry))
         if self.state != "packed" or self.entry is None or not self.entry.message:
             return ()
-        return tuple(filter(None, (with_full_stop(words), next_action(self.entry))))
+        return tuple(filter(None, (with_full_stop(words), next_action(self.entry, now))))
 
 
 class Deliveries:
@@ -199,15 +199,9 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
 
 def _is_made_of(package: Path, draft: Draft) -> bool:
     """Return True if a package was made of that draft: another draft may have been at its path."""
-    from lgqtui.export.json_codec import JSON_LIMIT, decode_draft
-    from lgqtui.export.zip_reader import open_zip
-    from lgqtui.package.bagit import ANSWERS_NAME, DATA
-    from lgqtui.package.pack import LIMITS
+    from lgqtui.package.verify import draft_id_of  # late: most records are whole
 
-    with suppress(CannotRead), open_zip(package, LIMITS, lambda _: True) as bag:
-        name = f"{package.parent.name}/{DATA}{ANSWERS_NAME}"
-        return decode_draft(bag.read(name, JSON_LIMIT), name).id == draft.id
-    return False
+    return draft_id_of(package) == draft.id
 
 
 def _state_now(delivery: Delivery, draft: Draft, questionnaire: Questionnaire) -> DeliveryState:

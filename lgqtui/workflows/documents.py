@@ -74,9 +74,10 @@ def find_pack_target(typed: str) -> Path | None:
     return path
 
 
-def read_answers(file: Path) -> list[BatchEntry]:
+def read_answer_file(file: Path) -> list[BatchEntry]:
     """Read many answers from a file or pipe. Raises CannotRead, or WrongUse as `read_batch` does."""
-    from lgqtui.export.json_codec import JSON_LIMIT, decoded
+    from lgqtui.draft.format import decoded
+    from lgqtui.export.json_codec import JSON_LIMIT
     from lgqtui.interview.answer_request import read_batch
 
     return read_batch(str(file), decoded(read_file(file, JSON_LIMIT, takes_pipe=True), str(file)))
@@ -163,6 +164,8 @@ def _refuse_toml(file: Path) -> None:
 
 def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     """Read a bundle, or else a package, which has to be sound."""
+    from zipfile import is_zipfile
+
     from lgqtui.export.bundle import read_bundle
     from lgqtui.package.bagit import ZIP_HEAD
     from lgqtui.package.verify import bundle_of
@@ -171,9 +174,10 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     try:
         return read_bundle(file)
     except CannotRead as error:
-        result = verify_file(context, file)
-        if not result.info and not _begins_with(file, ZIP_HEAD):
+        may_be_package = is_zipfile(file) or _begins_with(file, ZIP_HEAD)
+        if error.code != "unfit-zip" or not may_be_package:
             raise
+        result = verify_file(context, file)
         if bundle := bundle_of(result):
             return bundle
         raise unsound_error(result) from error

@@ -60,46 +60,46 @@ class LoadedDraft(Struct, frozen=True, dict=True):
         return load_ledger(self.file.path).verdicts
 
 
-def create_draft(context: AppContext, name: str | None, requested: str, notify: Callable[[str], object]) -> Path:
+def create_draft(context: AppContext, name: str | None, requested: str) -> tuple[Path, tuple[str, ...]]:
     """Create a draft for a questionnaire, by id or path, "" for that of the settings; only a name in `.toml` is a path.
 
-    A questionnaire named by its path is copied to the user's own, unless one of its id exists; `notify` is told.
+    A questionnaire named by its path is copied to the user's own, unless one of its id exists. Returns the path of the
+    draft, and notices of that.
     """
     if name is not None and not name.endswith(".toml"):
         name = checked_name(name)
     requested = requested or context.settings["questionnaire"]
     questionnaire = context.library.find_or_load(requested)
-    copy = _copy_questionnaire(context, requested, questionnaire.id, notify)
+    copy, notices = _copy_questionnaire(context, requested, questionnaire.id)
     try:
         path = context.drafts.new(name or "", questionnaire.id)[0].path
     except Error:
         if copy is not None:
             copy.unlink(missing_ok=True)
         raise
-    if copy is not None:
-        notify(tr("The questionnaire is kept with yours: {path}", path=copy))
-    return path
+    return path, notices
 
 
 def _copy_questionnaire(
-    context: AppContext, requested: str, questionnaire_id: str, notify: Callable[[str], object]
-) -> Path | None:
+    context: AppContext, requested: str, questionnaire_id: str
+) -> tuple[Path | None, tuple[str, ...]]:
+    """Copy a questionnaire that is named by its path; return the copy, None if it is not needed, and notices."""
     target = context.folders.questionnaires / f"{questionnaire_id}.toml"
     existing = context.library.files().get(questionnaire_id)
     if existing is not None and existing.stem == requested:
-        return None
+        return None, ()
     content = read_file(Path(requested), QUESTIONNAIRE_LIMIT)
     if existing is None:
         private_folder(target.parent)
         replace_file(target, content)
-        return target
-    if read_file(existing, QUESTIONNAIRE_LIMIT) != content:
-        template = (
-            "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
-            "give it another id, or, for every draft of that id, copy it to {target}"
-        )
-        notify(tr(template, id=questionnaire_id, path=existing, target=target))
-    return None
+        return target, (tr("The questionnaire is kept with yours: {path}", path=target),)
+    if read_file(existing, QUESTIONNAIRE_LIMIT) == content:
+        return None, ()
+    template = (
+        "The draft uses the questionnaire {id} that is at hand, {path}; yours differs from it. To use yours, "
+        "give it another id, or, for every draft of that id, copy it to {target}"
+    )
+    return None, (tr(template, id=questionnaire_id, path=existing, target=target),)
 
 
 def load_draft(context: AppContext, name: str, typed_name: str) -> LoadedDraft:

@@ -18,6 +18,7 @@ from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
 from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
 from lgqtui.i18n import tr, trn
+from lgqtui.problems import ATTENTION
 from lgqtui.text import fold_case, one_line
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.deliveries import Deliveries, SentPackage, draft_state, recorded_state
@@ -152,7 +153,10 @@ DRAFT_COLUMNS: tuple[Column, ...] = (
     Column(lambda entry, _: entry.applicable if entry.is_counted else None, json_key="asked"),
     Column(lambda entry, _: format_timestamp(entry.changed_at), json_key="changed"),
     Column(lambda entry, _: entry.sent.time or None, json_key="sent"),
-    Column(lambda entry, _: entry.sent.changed_since if entry.is_counted else None, json_key="changed_since"),
+    Column(
+        lambda entry, _: entry.sent.changed_since if entry.is_counted and entry.sent.id else None,
+        json_key="changed_since",
+    ),
     Column(lambda entry, _: entry.sent.replaced_by, json_key="replaced_by"),
     Column(_progress_text, "Answered"),
     Column(lambda entry, now: entry.sent.state_words(entry.state, now), "State"),
@@ -280,7 +284,7 @@ class DraftReader:
 
         reason = str(error).replace(one_line(str(file.path)), file.path.name)
         entry = replace(entry, status=tr("cannot be opened: {why}", why=reason))
-        if file.version.content:  # the draft itself was read
+        if file.version.pieces:  # the draft itself was read
             return entry
         good = find_good_version(error, file.history) if self._full and isinstance(error, CannotRead) else None
         state = "newer" if error.code == "newer-format" else "damaged"
@@ -288,6 +292,7 @@ class DraftReader:
 
     def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:
         from lgqtui.draft.history import generations
+        from lgqtui.draft.lock import stale_lock_owner
         from lgqtui.draft.recovery import RecoveryFile
         from lgqtui.workflows.recovery import interruption_notice
 
@@ -295,7 +300,7 @@ class DraftReader:
         for path in rescue.candidates:
             self._on_read(path)
         recovered = rescue.find(draft)
-        owner = file.stale_owner if self._full else None
+        owner = stale_lock_owner(file.sidecar, self._context.clock()) if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         unsaved_time = recovered.time if recovered else None
         version_time = next((generation.time for generation in generations(file.history)), None) if self._full else None
@@ -326,7 +331,7 @@ class DraftReader:
             is_counted=True,
             answered=state.progress.answered,
             applicable=state.progress.applicable,
-            attention=state.tally.need_attention if self._full else 0,
+            attention=state.tally[ATTENTION] if self._full else 0,
             evidence=sum(len(answer.attachments) for answer in draft.answers.values()),
             left_at=question.number if question is not None else "",
         )
@@ -342,8 +347,9 @@ class DraftReader:
         entry = replace(entry, state=delivery.state, sent=delivery.sent, damaged_entry=damaged_entry)
         if not self._full:
             return entry
-        words, due = delivery.words(now := self._context.clock()), delivery.next_try(now)
-        return replace(entry, status=words, next_try=due, detail=delivery.detail(words))
+        now = self._context.clock()
+        words = delivery.words(now)
+        return replace(entry, status=words, next_try=delivery.next_try(now), detail=delivery.detail(words, now))
 
 
 def trashed_entry(listed: DraftFileEntry, now: datetime) -> DraftEntry:

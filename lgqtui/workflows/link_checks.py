@@ -77,8 +77,10 @@ class LinkCheckPolicy:
             return Refused(sentence, "offline")
         probe = self.context.settings.values["links.probe"]
         if probe.value == "off":
-            step = tr("unset {name}", name=probe.variable) if probe.variable else "lgqtui config set links.probe auto"
-            return Refused(tr("Asking is switched off. To allow it: {step}", step=step), "declined")
+            template = "Asking is switched off. To allow it: lgqtui config set links.probe auto"
+            if probe.variable:
+                template = "Asking is switched off by the variable {variable}. To allow it, begin without that."
+            return Refused(tr(template, variable=probe.variable), "declined")
         return None
 
     @property

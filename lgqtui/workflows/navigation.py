@@ -19,6 +19,7 @@ NO_PROBLEMS = "Nothing needs a look."
 
 Direction = Literal["next", "previous", "unanswered", "problem", "next-field", "previous-field"]
 
+_LABEL_LIMIT = 40
 _FIRST_QUESTION = "This is the first question."
 _NOWHERE_NOTICES: Mapping[Direction, str] = {
     "previous": _FIRST_QUESTION,
@@ -46,7 +47,7 @@ class NotApplicable(Struct, frozen=True):
 
 
 class UndoneStep(Struct, frozen=True):
-    """A step that was undone or redone, and the field that it changed."""
+    """A step that was undone or redone, and a field that it changed and that is asked."""
 
     change: Change
     field: Field
@@ -127,14 +128,15 @@ def _undone_step(
     if change is None:
         return Notice(tr(nothing))
     questionnaire, ids = interview.questionnaire, [c.field for c in (change, *change.others)]
-    field, questions = questionnaire.fields[change.field], {questionnaire.question_of[i].id for i in ids}
+    asked_ids = [field_id for field_id in ids if field_id in interview.route.applicable]
+    field, questions = questionnaire.fields[[*asked_ids, *ids][0]], {questionnaire.question_of[i].id for i in ids}
     question = questionnaire.question_of[field.id]
     section, number = questionnaire.section_of[question.id], question.number
     label = " ".join(filter(None, (number, strip_bold(field.prompt).rstrip(".:")))) or field.id
     if len(ids) > 1:
         label = number or section.number or section.title
         label = label if len(questions) == 1 else trn("{n} question", "{n} questions", len(questions))
-    where = shorten(label, 40)
+    where = shorten(label, _LABEL_LIMIT)
     now = tr(templates[0], what=interview.answer_summary(field.id), where=where)
     notice = Notice(with_full_stop(now if len(ids) == 1 else trn(*templates[1:], len(ids), where=where)))
-    return UndoneStep(change, field, notice) if field.id in interview.route.applicable else notice
+    return UndoneStep(change, field, notice) if asked_ids else notice

@@ -39,6 +39,9 @@ ACTION_HELP: Mapping[str, str] = {
 
 _MAX_SET_ASIDE = 8
 """Answers set aside that are listed."""
+_SET_ASIDE_LENGTH = 200
+"""Characters that are shown of an answer set aside: enough to recognize it."""
+_PROMPT_LENGTH = 40
 
 NoticeSeverity = Literal["information", "warning", "error"]
 
@@ -159,4 +162,4 @@ def _set_aside_line(interview: Interview, field: Field) -> str:
 
     prompt = field_prompt(interview.questionnaire.question_of[field.id], field)
     text = interview.answer_to(field.id).text or interview.answer_summary(field.id)
-    return f"  {shorten(prompt, 40)} – {shorten(text, 200)}"
+    return f"  {shorten(prompt, _PROMPT_LENGTH)} – {shorten(text, _SET_ASIDE_LENGTH)}"

@@ -41,11 +41,30 @@ def find_entries(context: AppContext, name: str) -> list[OutboxEntry]:
 
 
 def entries_of_draft(context: AppContext, draft_path: Path) -> list[OutboxEntry]:
-    """Return the entries of the packages that are recorded beside a draft: it may have had another name or place."""
+    """Return the entries of the packages of a draft, whatever it was called.
+
+    They are recorded beside it. If the record was lost, they name its path; another draft may have been there before.
+    """
     ids: set[str] = set()
     with suppress(CannotRead):
         ids = {version.id for version in read_delivery(sidecar_of(draft_path)).packages}
-    return [entry for entry in context.outbox.shown_entries() if entry.id in ids]
+    path = str(draft_path)
+    return [
+        entry
+        for entry in context.outbox.shown_entries()
+        if entry.id in ids or (entry.draft_path == path and _may_be_of(context, entry, draft_path))
+    ]
+
+
+def _may_be_of(context: AppContext, entry: OutboxEntry, draft_path: Path) -> bool:
+    """Return False if a package was made of another draft than the one that is at that path now."""
+    from lgqtui.draft.store import DraftFile  # late: most records are whole
+    from lgqtui.package.verify import draft_id_of
+
+    with suppress(CannotRead):
+        draft = DraftFile(draft_path, context.clock).load()
+        return draft_id_of(context.outbox.package_path(entry)) in ("", draft.id)
+    return True
 
 
 def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
@@ -54,7 +73,7 @@ def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
     if not entries:
         return
     templates = "{n} package with its answers stays in the outbox.", "{n} packages with its answers stay in the outbox."
-    yield trn(*templates, len(entries))
+    yield trn(*templates, len({entry.id for entry in entries}))
     for package_id in sorted({entry.id for entry in entries if entry.state != "sent"}):
         yield tr("To take out what was not sent: lgqtui outbox drop {id}", id=package_id[:SHORT_ID])
 
@@ -98,21 +117,26 @@ def prepare_drop(entries: Sequence[OutboxEntry], label: str) -> DropRequest:
     template = "{label} may have arrived at {receiver}, and dropping it here takes nothing back there."
     doubtful = (entry for entry in unsent if entry.may_have_arrived)
     warnings = tuple(tr(template, label=entry.draft_name, receiver=entry.address_label) for entry in doubtful)
-    return DropRequest(tuple(unsent), (*map(entry_line, unsent), *warnings), warnings)
+    end = tr("What is dropped is not sent any more.")
+    return DropRequest(tuple(unsent), (*map(entry_line, unsent), *warnings, end), warnings)
 
 
 def drop_packages(context: AppContext, request: DropRequest, *, wait: float = 5.0) -> str:
-    """Take packages out of the outbox and, unless they may have arrived, of the record. Raises Busy after `wait`."""
+    """Take packages out of the outbox, and out of the record of their drafts unless they may have arrived.
+
+    Raises Busy if something is being sent for more than `wait` seconds.
+    """
     from lgqtui.submission.sender import note_dropped  # late: the outbox is listed without it
 
-    outbox = context.outbox
+    outbox, ids = context.outbox, set()
     with outbox.lock_for_sending(wait):
         current = (outbox.find(entry.id, entry.address_label) for entry in request.entries)
         for entry in filter(None, current):  # as they are now: a question was asked meanwhile
             outbox.drop(entry)
+            ids.add(entry.id)
             if not entry.may_have_arrived and not outbox.entries_of_package(entry.id):
                 note_dropped(entry)
-    return trn("{n} package is dropped.", "{n} packages are dropped.", len(request.entries))
+    return trn("{n} package is dropped.", "{n} packages are dropped.", len(ids))
 
 
 def find_replacements(entries: Sequence[OutboxEntry]) -> Mapping[tuple[str, str], str]:

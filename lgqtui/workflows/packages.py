@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -26,19 +28,21 @@ from lgqtui.i18n import tr, trn
 from lgqtui.interview.response_state import ResponseState
 from lgqtui.interview.search import select
 from lgqtui.links.model import VerdictWord, verdict_counts_text
+from lgqtui.os_errors import cannot_read
 from lgqtui.package.pack import PackageFile, PackageSource, build_source, packages_folder, write_package
-from lgqtui.package.verify import UNREADABLE, VerifyResult, verify
+from lgqtui.package.verify import UNREADABLE, VerifyResult, compare_ids, verify, warn_of_day
 from lgqtui.problems import Problem, problem_line, tally, tally_text
 from lgqtui.questionnaire.answer import BLANK
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.submission.outbox_entry import receipt_time
 from lgqtui.submission.receipt import PackageRef, Receipt, first_difference, from_json
-from lgqtui.text import one_line, shorten
+from lgqtui.text import one_line, quotable, shorten
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.draft_access import installed_questionnaire
 
 LISTED_PROBLEMS = 12
 _WIDEST_NAMES = 200
+_WIDEST_IDS = 40
 _WIDEST_SUMMARY = 80
 _LISTED_FAULTS = 20
 _RECEIPT_LIMIT = 1_000_000
@@ -128,7 +132,7 @@ def _response_rows(state: ResponseState, verdict_counts: Counter[VerdictWord]) -
     progress = state.progress
     words = tr("{n} of {all}", n=progress.answered, all=progress.applicable)
     if open_ids := [field.id for field in select(state, "unanswered")]:
-        params = {"n": len(open_ids), "ids": shorten(", ".join(open_ids), 40)}
+        params = {"n": len(open_ids), "ids": shorten(", ".join(open_ids), _WIDEST_IDS)}
         words += " · " + tr("{n} unanswered: {ids}", **params)
     yield tr("answers"), words
     if ids := state.set_aside_ids:
@@ -267,15 +271,55 @@ def read_receipt_file(path: Path) -> ReceiptFile:
 def verify_file(context: AppContext, path: Path) -> VerifyResult:
     """Verify a package; one that cannot be read has that as its problem."""
     try:
-        return verify(path, partial(installed_questionnaire, context))
+        result = verify(path, partial(installed_questionnaire, context))
     except CannotRead as error:
-        params = {"text": str(error), "remedy": error.remedy}
-        return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
+        return _unreadable(path, error)
+    return warn_of_day(result, local_time(context.clock(), UTC).date())
 
 
-def unsound_error(result: VerifyResult) -> ProblemsFound:
-    """Return why a package that is not sound is not used."""
-    message, hint = "{path} is a package that is not sound: {why}", "To see all: lgqtui verify {path}"
+def _unreadable(path: Path, error: CannotRead) -> VerifyResult:
+    params = {"text": str(error), "remedy": error.remedy}
+    return VerifyResult(path, "", "", 0, problems=(Problem("error", UNREADABLE, "{text}", "{remedy}", params),))
+
+
+def packages_in(folder: Path) -> list[Path]:
+    """Return the packages in a folder. Raises CannotRead if it has none, or cannot be read."""
+    try:
+        packages = [path for path in sorted(folder.iterdir()) if path.suffix.lower() == ".zip"]
+    except OSError as error:
+        raise cannot_read(folder, error) from error
+    if not packages:
+        message = "{folder} holds no package: no file in it ends in .zip"
+        raise CannotRead("no-package", message, "Name the folder in which the packages lie.", folder=folder)
+    return packages
+
+
+def subfolder_notice(folder: Path) -> Iterator[str]:
+    """Yield how many packages lie in the subfolders of a folder, where `packages_in` does not look."""
+    if count := sum(path.suffix.lower() == ".zip" for path in folder.glob("*/**/*")):
+        singular = "{folder}: {n} file ending in .zip lies in its subfolders and was not looked at. Name those folders."
+        plural = "{folder}: {n} files ending in .zip lie in its subfolders and were not looked at. Name those folders."
+        yield trn(singular, plural, count, folder=folder)
+
+
+def verify_all(context: AppContext, paths: Iterable[Path]) -> list[VerifyResult]:
+    """Verify packages, also those in folders, and compare their ids; a name that cannot be read is a result, too."""
+    results: list[VerifyResult] = []
+    for path in paths:
+        try:
+            is_folder = os.path.isdir(path)  # noqa: PTH112 - that of pathlib fails in a folder that cannot be entered
+            results += [verify_file(context, package) for package in (packages_in(path) if is_folder else [path])]
+        except CannotRead as error:
+            results.append(_unreadable(path, error))
+    return compare_ids(results)
+
+
+def unsound_error(result: VerifyResult, *, to_send: bool = False) -> ProblemsFound:
+    """Return why a file that is no sound package, or none at all, is not used, or not sent."""
+    message = "{path} is no sound package: {why}"
+    if to_send:
+        message = "{path} is no sound package and was not sent: {why}"
+    hint = "To see all: lgqtui verify {path}"
     return ProblemsFound("not-sound", message, hint, path=result.path, why=result.problems[0].headline)
 
 
@@ -294,17 +338,19 @@ def result_lines(context: AppContext, result: VerifyResult) -> Iterator[str]:
 
 def _summary_parts(context: AppContext, result: VerifyResult, draft: Draft) -> Iterator[str]:
     questionnaire = installed_questionnaire(context, draft.questionnaire)
-    respondent = shorten(respondent_of(questionnaire, draft), _WIDEST_SUMMARY)
+    respondent = quotable(respondent_of(questionnaire, draft), _WIDEST_SUMMARY)
     if respondent:
-        yield respondent
-    edition = shorten((questionnaire and questionnaire.short_title) or draft.questionnaire, _WIDEST_SUMMARY)
-    files = ", ".join(result.not_compared)
-    yield edition if questionnaire else tr("{id} (not at hand: {files} were not compared)", id=edition, files=files)
+        yield tr("“{text}”", text=respondent)
+    if questionnaire:
+        yield shorten(questionnaire.short_title or questionnaire.id, _WIDEST_SUMMARY)
+    else:
+        edition, files = quotable(draft.questionnaire, _WIDEST_SUMMARY), ", ".join(result.not_compared)
+        yield tr("“{id}” (not at hand: {files} were not compared)", id=edition, files=files)
     yield result.id
     yield tr("sealed {day}", day=result.info["Bagging-Date"])
-    sender = shorten(result.info.get("Source-Organization", ""), _WIDEST_SUMMARY) or tr("no name")
-    if sender != respondent:  # without an organization the sender is the city
-        yield sender
+    sender = quotable(result.info.get("Source-Organization", ""), _WIDEST_SUMMARY)
+    if sender != respondent or not sender:  # without an organization the sender is the city
+        yield tr("“{text}”", text=sender) if sender else tr("no name")
     if supersedes := draft.extra.get("supersedes"):
         yield tr("replaces {id}", id=supersedes)
     if result.same_as:

@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lgqtui.draft.attachment_files import ProgressCallback
-from lgqtui.draft.delivery import read_delivery
-from lgqtui.errors import Busy
+from lgqtui.draft.delivery import SHORT_ID, read_delivery
+from lgqtui.errors import Busy, CannotWrite
 from lgqtui.files import exists
 from lgqtui.formatting import format_size, format_timestamp, local_time
 from lgqtui.i18n import tr
@@ -27,6 +27,7 @@ from lgqtui.submission.endpoints.dry_run import DryRun, findings
 from lgqtui.submission.endpoints.kinds import address_forms, offered_kinds
 from lgqtui.submission.endpoints.protocol import DryRunFinding
 from lgqtui.submission.network_errors import STALLED
+from lgqtui.submission.outbox import PACKAGE_NAME
 from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, finding_line, next_action
 from lgqtui.submission.receipt import PackageRef
 from lgqtui.submission.sender import Sender, SendObserver, SendPolicy, note_state
@@ -91,7 +92,10 @@ def change_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file:
 
 
 def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:
-    """Return the entry with the same answers for that endpoint, or None. Raises CannotRead without any content."""
+    """Return the entry that has the same answers for that endpoint, waiting or sent; None if they are to be packed.
+
+    Raises CannotRead if the content of the draft cannot be determined.
+    """
     entry = _find_entry(context, preview, endpoint)
     if entry is not None and entry.state == "sent":
         # It may have been sent as a package from elsewhere.
@@ -137,25 +141,41 @@ def enqueue_draft(
     package = _pack_into_outbox(context, preview, on_progress) if existing is None else existing.package
     new = _new_entry(context, package, endpoint, preview.path.stem)
     entry = context.outbox.put(replace(new, draft_path=str(preview.path), supersedes=preview.source.supersedes))
-    if entry.state == "sent":
-        note_state(replace(entry, draft_path=str(preview.path)), "sent")
-    else:
-        note_state(entry, "packed")
+    note_state(replace(entry, draft_path=str(preview.path)), "sent" if entry.state == "sent" else "packed")
     return entry
 
 
 def _pack_into_outbox(context: AppContext, preview: PackagePreview, on_progress: ProgressCallback) -> PackageRef:
     from lgqtui.package.pack import write_package  # late: `outbox send` packs nothing
 
-    context.outbox.remove_temporary_files()
+    outbox = context.outbox
+    outbox.remove_temporary_files()
+    if stored := next(filter(outbox.has_package, outbox.recorded_packages(preview.source.id)), None):
+        return stored  # the record beside the draft may be lost, and with it the day that gives the same bytes
     today = local_time(context.clock()).date()
-    path = context.outbox.prepare_package_path(preview.source.id)
-    file = write_package(preview.source, path, today=today, on_progress=on_progress)
+    with outbox.new_package_path(preview.source.id) as path:
+        file = write_package(preview.source, path, today=today, on_progress=on_progress)
     return PackageRef(file.id, file.sha256, file.size)
 
 
+def refuse_other_bytes(context: AppContext, path: Path, package: PackageRef) -> None:
+    """Raise CannotWrite if the outbox has an entry or a receipt of other bytes under the id of a package."""
+    outbox = context.outbox
+    if outbox.recorded_packages(package.id) <= {package}:
+        return
+    entries = outbox.entries_of_package(package.id)
+    message = "{file} is not the package that the outbox has under its id, {id}"
+    hint = "That one is kept as it is. To send it: lgqtui submit {stored}"
+    if entries and all(entry.state != "sent" for entry in entries):
+        hint = "Submit that one: lgqtui submit {stored}, or take it out first: lgqtui outbox drop {short_id}"
+    stored = outbox.folder / package.id / PACKAGE_NAME
+    params = {"file": path, "id": package.id, "stored": stored, "short_id": package.id[:SHORT_ID]}
+    raise CannotWrite("other-package", message, hint, **params)
+
+
 def enqueue_package(context: AppContext, path: Path, package: PackageRef, endpoint: Endpoint) -> OutboxEntry:
-    """Add a copy of a sealed package to the outbox. Raises CannotRead or CannotWrite."""
+    """Add a copy of a sealed package to the outbox. Raises CannotRead, or CannotWrite as `refuse_other_bytes` does."""
+    refuse_other_bytes(context, path, package)
     if _find_stored(context, package.id, endpoint) is None:
         context.outbox.remove_temporary_files()
         context.outbox.copy_package(path, package)
@@ -194,11 +214,11 @@ def send_policy(
 
 
 def _with_earlier(entries: Sequence[OutboxEntry]) -> Callable[[OutboxEntry], bool]:
-    keys = {(entry.id, entry.address_hash) for entry in entries}
+    keys = {(entry.id, entry.number) for entry in entries}  # not the address, which may become another meanwhile
 
     def includes(other: OutboxEntry) -> bool:
         is_earlier = (other.address_label == e.address_label and other.number < e.number for e in entries)
-        return (other.id, other.address_hash) in keys or (other.is_waiting and any(is_earlier))
+        return (other.id, other.number) in keys or (other.is_waiting and any(is_earlier))
 
     return includes
 
@@ -226,8 +246,8 @@ def send(
     except KeyboardInterrupt:
         message = tr("Stopped. What was not sent stays in the outbox: {command}", command=command)
         return SendResult(message, was_interrupted=True)
-    held = [e for e in context.outbox.entries() if e.held_until > clock.now() and e.is_waiting and policy.includes(e)]
-    return SendResult(next_action(held[0]) if held and policy.at_once else "")
+    held = [e for e in context.outbox.entries() if e.is_held(clock.clock()) and e.is_waiting and policy.includes(e)]
+    return SendResult(next_action(held[0], clock.clock()) if held and policy.at_once else "")
 
 
 def next_try(context: AppContext, seconds: float, leave_key: str = "") -> str:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,19 +40,18 @@ class UserProgram(Struct, frozen=True):
     words: tuple[str, ...]
     source: str
 
-    def run(self, *arguments: str, text: bytes | None = None, environ: Mapping[str, str] | None = None) -> None:
+    def run(self, *arguments: str, text: bytes | None = None) -> None:
         """Run it to its end, with Ctrl-C left to it. Raises WrongUse if it cannot be started, Error if it failed."""
         command, params = [*self.words, *arguments], {"source": self.source, "program": shlex.join(self.words)}
         handler = signal.signal(signal.SIGINT, lambda *_: None)
         try:
-            env = child_environment(environ)
-            code = subprocess.run(command, input=text, env=env, check=False).returncode  # noqa: S603 - the user's
+            result = subprocess.run(command, input=text, env=child_environment(), check=False)  # noqa: S603 - the user's
         except (OSError, ValueError) as error:
             message = "{source}: “{program}” cannot be started: {why}"
             raise WrongUse("no-program", message, why=os_error_text(error), **params) from error
         finally:
             signal.signal(signal.SIGINT, handler)
-        if code < 0:
+        if (code := result.returncode) < 0:
             raise Error("program-failed", "{source}: “{program}” was ended by signal {n}", n=-code, **params)
         if code:
             raise Error("program-failed", "{source}: “{program}” ended with exit code {n}", n=code, **params)

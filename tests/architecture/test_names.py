@@ -18,12 +18,12 @@ CEILINGS = {
     "public classes defined twice": 0,
     "modules in the largest import cycle": 0,
     "files in the fullest folder": 16,
-    "files under 45 lines": 5,
+    "files under 45 lines": 3,
     "files over 400 lines": 0,
     "functions over 30 lines": 1,
     "longest function, lines": 34,
-    "modules": 240,
-    "lines in lgqtui": 38044,
+    "modules": 238,
+    "lines in lgqtui": 38432,
 }
 
 

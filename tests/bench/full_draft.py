@@ -64,7 +64,7 @@ def memory() -> Measure:
                 status = Path(f"/proc/{terminal.process.pid}/status").read_text("utf-8")
             peaks.append(int(status.partition("VmHWM:")[2].split()[0]) / 1000)
     full, empty = peaks
-    return Measure("peak memory with the fullest draft", "with an empty one", full, empty, full / empty, 4.0, "MB")
+    return Measure("peak memory with the fullest draft", "with an empty one", full, empty, full / empty, 1.5, "MB")
 
 
 @contextmanager

@@ -200,7 +200,7 @@ def test_a_text_of_which_nothing_can_be_seen_clears_no_answer(
 def test_a_shape_of_which_nothing_can_be_seen_clears_no_answer(
     field: str, shape: dict[str, Any], city: Path, lgq: Call
 ) -> None:
-    """Only --clear does; where nothing is erased, an empty shape is no fault."""
+    """Only --clear does; where no answer stands, a shape that says nothing is refused as well."""
     lgq(
         "answer",
         "city",
@@ -212,8 +212,11 @@ def test_a_shape_of_which_nothing_can_be_seen_clears_no_answer(
     before = city.read_bytes()
     assert lgq("answer", "city", field, "--shape", json.dumps(shape)).code == 2
     assert city.read_bytes() == before
-    lgq("answer", "city", field, "--clear")
-    assert lgq("answer", "city", field, "--shape", "{}").code == 0
+    lgq("answer", "city", field, "--clear", "--no-flag")
+    before = city.read_bytes()
+    saved = shape.keys() & {"flag", "checked"} and "\u200b" not in shape.values()
+    assert lgq("answer", "city", field, "--shape", json.dumps(shape)).code == (0 if saved else 2)
+    assert saved or city.read_bytes() == before
 
 
 def test_an_explanation_is_cleared_by_name(city: Path, lgq: Call) -> None:
@@ -226,17 +229,44 @@ def test_an_explanation_is_cleared_by_name(city: Path, lgq: Call) -> None:
 @pytest.mark.parametrize(
     ("field", "shape", "says"),
     [
-        ("A.2", {"choices": "yes"}, "no part of an answer is called “choices”; it is kept. Did you mean “choice”?"),
-        ("A.1", {"links": [{"url": "https://a.example.org"}]}, "no part of a row of links is called “url”"),
+        (
+            "A.2",
+            {"choice": "yes", "choices": "no"},
+            "no part of an answer is called “choices”; it is kept. Did you mean “choice”?",
+        ),
+        (
+            "A.1",
+            {"links": [{"label": "A", "url": "https://a.example.org"}]},
+            "no part of a row of links is called “url”; it is kept.",
+        ),
         ("A.2", {"choice": "yes", "zzzz": 1}, "no part of an answer is called “zzzz”; it is kept.\n"),
     ],
 )
 def test_an_unknown_key_is_reported(field: str, shape: dict[str, Any], says: str, city: Path, lgq: Call) -> None:
-    """It is saved; the message shows that it is no answer."""
+    """Where the shape says something else it is saved, with a warning."""
     result = lgq("answer", "city", field, "--shape", json.dumps(shape))
     assert result.code == 0
     assert says in result.err
     assert says not in lgq("answer", "city", field, "--flag").err
+
+
+@pytest.mark.parametrize(
+    ("field", "shape", "error", "near"),
+    [
+        ("A.2", {"choices": "yes"}, "A.2: no part of an answer is called “choices”", "choice"),
+        ("A.2.why", {"text": "", "txt": "a"}, "A.2.why: no part of an answer is called “txt”", "text"),
+        ("A.1", {"links": [{"url": "https://a.org"}]}, "A.1: no part of a row of links is called “url”", "urls"),
+    ],
+)
+def test_a_shape_that_says_nothing_but_by_an_unknown_key_is_refused(
+    field: str, shape: dict[str, Any], error: str, near: str, city: Path, lgq: Call
+) -> None:
+    """Whether the field has an answer or not."""
+    before = city.read_bytes()
+    result = lgq("answer", "city", field, "--shape", json.dumps(shape))
+    assert (result.code, result.error) == (2, error)
+    assert result.hint.startswith(f"Did you mean {near}? As JSON it takes ")
+    assert city.read_bytes() == before
 
 
 def test_an_attachment_without_its_file_is_reported(city: Path, lgq: Call) -> None:

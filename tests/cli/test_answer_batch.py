@@ -110,6 +110,9 @@ def test_each_of_them_can_be_taken_back(city: Path, lgq: Call) -> None:
         ('{\n  "A.2": {"choice": "no"},\n  "B.mail": {\n    "choice": "no"}}', "line 3: B.mail takes no choice"),
         ('{\n  "A.2": {"choice": "maybe"}\n}', "line 2: A.2: answer.choice is “maybe”"),
         ('{\n  "A.2": null\n}', "line 2: A.2: answer is null"),
+        ("field\tvalue\nA.2\tno\n", "line 1: small has no field “field”"),
+        ('{"B.mail": {}}', "line 1: B.mail: the value is empty"),
+        ('{"B.mail": {"txt": "a"}}', "line 1: B.mail: no part of an answer is called “txt”"),
         ('{\n  "A.2.why": {}\n}', "line 2: A.2.why: the value is empty"),
         ('{\n  "A.2": {"choice": "no"},\n}', ": line 3 column 1"),
         ('{"A.2": ' + "1" * 5_000 + "}", "line 1: A.2: answer is not a group"),
@@ -149,6 +152,25 @@ def test_a_near_name_is_proposed(city: Path, lgq: Call) -> None:
     result = lgq("answer", "city", "--from", "-", stdin=b"A.2.nam\tx\n")
     assert result.hint.startswith("Did you mean A.2.name?")
     assert "the standard input, line 1" in result.error
+
+
+def test_every_fault_is_named_up_to_ten(city: Path, lgq: Call) -> None:
+    """With its line and its remedy; of more it is said how many. A heading is to be taken out."""
+    lines = ["field\tvalue", "A.2\tno", "B.mail x", "A.2.nam\tx", "B.1-a\tmaybe"]
+    result = lgq("answer", "city", "--from", "-", stdin="\n".join(lines).encode())
+    assert (result.code, answers_of(lgq)) == (2, {})
+    assert result.error.startswith("the standard input, line 1: small has no field “field”; line 3: no tab is between ")
+    assert "; line 4: small has no field “A.2.nam”; line 5: B.1-a: “maybe”" in result.error
+    assert result.error.count("line") == 4
+    for remedy in (
+        "Did you mean A.2.name?",
+        "lines of FIELD, a tab, VALUE.",
+        "If the first line is a heading, take it out.",
+    ):
+        assert result.hint.count(remedy) == 1
+    result = lgq("answer", "city", "--from", "-", stdin="\n".join(f"Z.{n}\tx" for n in range(2, 14)).encode())
+    assert result.error.count("line") == 10
+    assert result.error.endswith("line 10: small has no field “Z.11”; 2 more (no answer was changed)")
 
 
 @pytest.mark.parametrize("content", [None, b"A.2\tno\nA.2.why\t\xff\n"])

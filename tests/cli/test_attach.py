@@ -81,6 +81,23 @@ def test_an_empty_file_is_named(city: Path, tmp_path: Path, lgq: Call) -> None:
     assert (result.code, "empty.txt is empty." in result.err) == (0, True)
 
 
+def test_a_caption_that_is_too_long_is_refused(city: Path, picture: Path, lgq: Call) -> None:
+    """As other texts are, before anything is copied."""
+    result = lgq("attach", "city", "A.1", str(picture), "--caption", "x" * 1_001)
+    assert (result.code, attached(city), (city.with_name("city.files") / "attachments").exists()) == (2, [], False)
+    assert result.error == "the caption has 1,001 characters, more than one can hold (1,000)"
+    assert lgq("attach", "city", "A.1", str(picture), "--caption", "x" * 1_000).code == 0
+
+
+def test_control_characters_that_are_removed_are_reported(city: Path, picture: Path, lgq: Call) -> None:
+    """Those of the caption, and those of the name."""
+    path = picture.rename(picture.with_name("a\x07b.png"))
+    result = lgq("attach", "city", "A.1", str(path), "--caption", "The\x1b \x07portal")
+    assert (result.code, attached(city)[0]["name"], attached(city)[0]["caption"]) == (0, "ab.png", "The portal")
+    assert "1 control character in the name of " in result.err
+    assert "2 control characters were left out." in result.err
+
+
 def test_it_is_taken_off(city: Path, picture: Path, lgq: Call) -> None:
     """By the start of its digest, in any case; the file stays while a generation refers to it."""
     lgq("attach", "city", "A.1", str(picture))

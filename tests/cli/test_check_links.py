@@ -262,6 +262,22 @@ def test_yes_answers_the_question_but_overrides_no_setting(
     assert request_count(web) == requests
 
 
+def test_what_needed_no_consent_gives_none(
+    web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only an answer to the question, or --yes in its place, agrees."""
+    agreed: list[str] = []
+    monkeypatch.setattr(
+        "lgqtui.workflows.link_checks.LinkCheckPolicy.agree",
+        lambda policy: agreed.append(str(policy.context.settings["links.probe"])),
+    )
+    cite(lgq, web, "ok/1")
+    for probe in ("auto", "ask"):
+        monkeypatch.setenv("LGQTUI_LINKS_PROBE", probe)
+        lgq("check", "city", "--links", "--again", "--yes")
+    assert agreed == ["ask"]
+
+
 def test_a_check_that_is_stopped_ends_the_command(
     web: ServerThread, city: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:

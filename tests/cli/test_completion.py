@@ -78,6 +78,14 @@ def test_where_the_program_is_not_around_nothing_is_offered() -> None:
     assert draft_names(context, click.Argument(["draft"]), "") == []
 
 
+def test_sections_are_those_of_the_questionnaire_that_the_command_takes(
+    small: Path, complete: Complete, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """--blank may name a file."""
+    monkeypatch.chdir(small.parent)
+    assert complete("export", "--blank", "./small.toml", "--section", "") == ["A", "B"]
+
+
 @pytest.mark.parametrize(
     "words", [["answer", "nothing", ""], ["config", "set", "nothing", ""], ["export", "--section", ""], ["show", "zz"]]
 )

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sys
 import warnings
 import zipfile
@@ -15,6 +16,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+import lgqtui
 from lgqtui.cli.main import run
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
@@ -399,7 +401,7 @@ def test_a_package_becomes_a_draft_with_its_evidence(city: Path, lgq: Call, tmp_
         changed.writestr(f"{changed.namelist()[0].split('/')[0]}/data/more.txt", "more")
     result = lgq("import", str(package), "third")
     assert (result.code, result.out) == (3, "")
-    assert result.error.startswith(f"{package} is a package that is not sound: ")
+    assert result.error.startswith(f"{package} is no sound package: ")
     assert f'lgqtui verify "{package}"' in result.hint
     assert not city.with_name("third.toml").exists()
 
@@ -407,7 +409,7 @@ def test_a_package_becomes_a_draft_with_its_evidence(city: Path, lgq: Call, tmp_
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("{top}/data/more.txt", "data/more.txt is in it and not listed in manifest-sha256.txt"),
+        ("{top}/data/more.txt", "“data/more.txt” is in it and not listed in “manifest-sha256.txt”"),
         ("../../evil.sh", "it holds “../../evil.sh”, which does not belong into it"),
         ("{top}/bag-info.txt", "it holds two files of one name, “{top}/bag-info.txt”"),
     ],
@@ -433,6 +435,18 @@ def test_a_package_that_is_not_sound_is_refused_everywhere_alike(
         assert result.code == 3
         assert reason.format(top=top) in result.out + result.err
     assert [*receiver.iterdir()] == []
+
+
+def test_a_zip_is_refused_by_import_as_by_verify(home: Path, lgq: Call, tmp_path: Path) -> None:
+    """One reason and one exit code, also for a zip that is neither a bundle nor a package."""
+    for entry in ("x/data/answers.json", "answers.json", "x.txt"):
+        with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
+            bomb.writestr(entry, b"0" * 5_000_000)
+        verified, imported = lgq("verify", str(tmp_path / "bomb.zip")), lgq("import", str(tmp_path / "bomb.zip"))
+        assert (verified.code, imported.code) == (3, 3)
+        reason = f"“{entry}” in it is packed more densely than any document is"
+        assert reason in verified.out
+        assert imported.error == f"{tmp_path / 'bomb.zip'} is no sound package: {reason}"
 
 
 @pytest.mark.parametrize(
@@ -510,3 +524,15 @@ def test_a_name_from_a_file_that_no_shell_acts_on_stays(city: Path, lgq: Call, t
     for stem in ("Xi'an, Old Town", "Xi'an, Old Town-2"):
         result = lgq("import", str(path), "--new-id")
         assert (result.code, Path(result.out.strip()).stem, result.err) == (0, stem, "")
+
+
+def test_the_example_of_the_guide_takes_a_bundle_back(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Where its draft still is, as the guide has it: both are kept."""
+    city.rename(city.with_name("Jakarta.toml"))
+    guide = (Path(lgqtui.__file__).parent / "guides" / "send.md").read_text("utf-8")
+    lines = re.findall(r"^lgqtui ((?:export .*--to bundle|import jakarta).*?) +#", guide, re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        words = line.replace("jakarta.zip", str(tmp_path / "jakarta.zip")).split()
+        assert lgq(*words).code == 0
+    assert {"Jakarta", "Jakarta-2"} <= {draft["name"] for draft in lgq("list", "--json").json["drafts"]}

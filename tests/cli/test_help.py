@@ -278,10 +278,11 @@ def test_where_lines_are_only_written_there_is_no_pager_and_no_code(environ: dic
 
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
-def test_a_pager_that_takes_bold_words_gets_them(home: Path) -> None:
-    """An unknown pager gets plain text."""
+@pytest.mark.parametrize("own", [{}, {"LESS": ""}, {"LESS": "-X"}])
+def test_a_pager_that_takes_bold_words_gets_them(own: dict[str, str], home: Path) -> None:
+    """Also if the user has options of their own for it. An unknown pager gets plain text."""
     inherited = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "LINES", "NO_COLOR", "ACCESSIBLE", "LESS")}
-    environ = {**inherited, "TERM": "xterm-256color", "PAGER": "less"}
+    environ = {**inherited, "TERM": "xterm-256color", "PAGER": "less", **own}
     with Terminal([sys.executable, "-m", "lgqtui", "help", "fill"], environ, size=(80, 24)) as terminal:
         terminal.wait_for(f"{ESCAPE}[1mFill")
         terminal.send("q")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.i18n import shell_quote
-from tests.cli.conftest import SMALL, Call
+from tests.cli.conftest import SMALL, Call, tree
 
 EVIL = "a\x1b]52;c;eA==\x07\x1b[2J\x9b31m\u202egnp.\u2066b\u2069\x7f\r\x00"
 TAME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -125,10 +125,10 @@ def test_hostile_names_reach_programs_as_they_are(evil: Path, lgq: Call) -> None
 
 
 def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path, lgq: Call) -> None:
-    """File systems allow such names; no command fails."""
+    """File systems allow such names; no command fails, and a document has a sign for what is no text."""
     name = os.fsdecode(b"\xe9t\xe9")
     city.rename(home / "drafts" / f"{name}.toml")
-    assert lgq("list", "--json").json["drafts"][0]["name"] == name
+    assert lgq("list", "--json").json["drafts"][0]["name"] == "�t�"
     assert "�t�" in lgq("list").out
     assert lgq("show", name).code == 0
     assert lgq("answer", name, "A.2", "yes").code == 0
@@ -140,6 +140,46 @@ def test_a_name_that_is_not_utf_8_can_be_listed_and_shown(city: Path, home: Path
         check=True,
     )
     assert process.stdout == os.fsencode(home / "drafts") + b"/\xe9t\xe9.toml\n"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("answer", "city", "B.mail", "a\udce9@b.example"),
+        ("answer", "city", "B.1-a", "on", "--text", "\udce9t"),
+        ("answer", "city", "B.mail", "--remark", "\udce9t"),
+        ("attach", "city", "B.date", "NOTE", "--caption", "\udce9t"),
+        ("config", "set", "editor", "vi\udce9"),
+        ("new", "r\udce9"),
+        ("rename", "city", "r\udce9"),
+        ("duplicate", "city", "r\udce9"),
+    ],
+    ids=lambda argv: " ".join(argv).encode("ascii", "replace").decode(),
+)
+def test_what_is_no_text_goes_into_no_answer_and_no_new_name(
+    argv: tuple[str, ...], city: Path, home: Path, lgq: Call, tmp_path: Path
+) -> None:
+    """It would be left out of an answer, and no package could name such a draft."""
+    (tmp_path / "NOTE").write_text("A note.")
+    before = tree(home)
+    result = lgq(*(argument.replace("NOTE", str(tmp_path / "NOTE")) for argument in argv))
+    assert result.code == 2
+    assert "�" in result.error
+    assert "UTF-8" in result.error
+    assert tree(home) == before
+
+
+def test_a_draft_in_a_folder_that_is_no_text_can_be_sent(city: Path, tmp_path: Path, lgq: Call, home: Path) -> None:
+    """The outbox has a readable name of it; a draft made of such a file has the rest of its name."""
+    lgq("answer", "city", "A.2", "yes")
+    (tmp_path / "sent").mkdir()
+    path = tmp_path / os.fsdecode(b"\xe9t\xe9.toml")
+    path.write_bytes(city.read_bytes())
+    assert lgq("submit", str(path), "--endpoint", f"folder:{tmp_path}/sent", "--yes").code == 0
+    assert lgq("outbox", "--json").json[0]["label"] == "�t�"
+    bundle = tmp_path / os.fsdecode(b"\xe9t\xe9.json")
+    assert lgq("export", str(path), "--to", "json", "-o", str(bundle)).code == 0
+    assert lgq("import", str(bundle), "--new-id").out == f"{home / 'drafts' / 't.toml'}\n"
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_the_list_as_json_has_the_shape_of_the_contract(lgq: Call, city: Path) -
         "answered": 1,
         "asked": 5,
         "sent": None,
-        "changed_since": 0,
+        "changed_since": None,
         "replaced_by": "",
     }
 

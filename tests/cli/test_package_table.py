@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def test_a_table_for_programs(inbox: list[str], lgq: Call) -> None:
 def test_packages_of_one_id(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
     """The same one twice is one row, and said; two that differ are both left out, and `verify` says it as well."""
     folder = Path(inbox[0]).parent
-    copy = Path(shutil.copy(inbox[0], folder / "z.zip"))
+    copy = Path(shutil.copy(inbox[0], folder / f"{'z' * 130}.zip"))
     result = lgq("export", str(folder), "--to", "json")
     assert (result.code, [p["file"] for p in result.json["packages"]]) == (0, inbox)
     assert result.err == f"{copy} is the same package as {inbox[0]}.\n"
@@ -82,7 +83,7 @@ def test_packages_of_one_id(inbox: list[str], lgq: Call, tmp_path: Path) -> None
     sealed_again(copy, r"Bagging-Date: .*", "Bagging-Date: 2031-01-01")
     result = lgq("export", str(folder), "--to", "json")
     assert result.code == 3
-    difference = "and bag-info.txt says something else in it: Bagging-Date."
+    difference = "and bag-info.txt says something else in it: “Bagging-Date”."
     assert f"{inbox[0]} is not sound and left out: it has the id of {copy}, {difference}" in result.err
     assert f"{copy} is not sound and left out: it has the id of {inbox[0]}, {difference}" in result.err
     assert f" To compare them: lgqtui verify {copy} {inbox[0]}\n" in result.err
@@ -184,3 +185,70 @@ def test_what_belongs_to_documents_is_refused_for_a_table(option: tuple[str, ...
     result = lgq("export", *inbox, "--to", "csv", *option)
     assert (result.code, result.out) == (2, "")
     assert option[0].removeprefix("--with-") in result.error
+
+
+def test_a_file_name_that_is_not_utf_8_is_readable_everywhere(
+    city: Path, inbox: list[str], lgq: Call, tmp_path: Path
+) -> None:
+    """As in messages a sign stands for what cannot be read; the package is sound, and can be imported and sent."""
+    package = str(Path(inbox[0]).rename(tmp_path / "inbox" / "Lim\udce9.zip"))
+    readable = package.replace("\udce9", "\ufffd")
+    (row,) = csv.DictReader(io.StringIO(lgq("export", package, "--to", "csv").out.removeprefix("\ufeff")))
+    assert row["file"] == readable
+    assert lgq("export", package, "--to", "json").json["packages"][0]["file"] == readable
+    assert lgq("verify", package, "--json").json["packages"][0]["path"] == readable
+    assert lgq("import", package, "second", "--new-id").code == 0
+    city.rename(city.with_name("Lim\udce9.toml"))
+    assert {draft["name"] for draft in lgq("list", "--json").json["drafts"]} == {"second", "Lim\ufffd"}
+    receiver = tmp_path / "R\udce9"
+    receiver.mkdir()
+    sent = lgq("submit", package, "--endpoint", f"folder:{receiver}", "--json")
+    assert (sent.code, sent.json["endpoint"]) == (0, f"folder:{receiver}".replace("\udce9", "\ufffd"))
+    (entry,) = lgq("outbox", "--json").json
+    assert (entry["label"], entry["state"]) == ("Lim\ufffd", "sent")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no such files")
+def test_what_is_no_file_does_not_prevent_the_table(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """A folder, a pipe or a dangling link is named and left out; exit code 3."""
+    folder = tmp_path / "inbox"
+    (folder / "a.zip").mkdir()
+    (folder / "b.zip").symlink_to("nowhere")
+    os.mkfifo(folder / "c.zip")
+    for names in ([str(folder)], [*map(str, folder.iterdir())]):
+        result = lgq("export", *names, "--to", "json")
+        assert (result.code, {p["file"] for p in result.json["packages"]}) == (3, {*inbox})
+        for name in ("a.zip", "b.zip", "c.zip"):
+            assert any(f"{folder / name}" in line for line in result.err.splitlines() if line.startswith("Left out: "))
+
+
+def test_without_a_sound_package_no_table_is_written(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """An earlier table stays as it is, and the message says so."""
+    table, spoilt = tmp_path / "good.csv", tmp_path / "spoilt.zip"
+    lgq("export", *inbox, "--to", "csv", "-o", str(table))
+    before = table.read_bytes()
+    spoilt.write_bytes(b"PK\x03\x04")
+    (tmp_path / "folder.zip").mkdir()
+    for path, code in ((spoilt, 3), (tmp_path / "folder.zip", 4)):
+        result = lgq("export", str(path), "--to", "csv", "-o", str(table))
+        assert (result.code, result.out) == (code, "")
+        assert "error: none of this is a sound package: no table was made\n" in result.err
+        assert f"{path} is not " in result.err
+        assert table.read_bytes() == before
+
+
+def test_a_day_to_come_supersedes_nothing(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """Its package is unclear, and the others stand as if it were not there."""
+    sealed_again(Path(inbox[1]), r"Bagging-Date: .*", "Bagging-Date: 2099-12-31")
+    packages = lgq("export", *inbox, "--to", "json").json["packages"]
+    assert {p["file"]: p["standing"] for p in packages} == {inbox[0]: "current", inbox[1]: "unclear"}
+
+
+def test_packages_in_subfolders_are_counted(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
+    """They are not looked at, and that is said."""
+    (tmp_path / "inbox" / "Peru" / "Lima").mkdir(parents=True)
+    shutil.copy(inbox[0], tmp_path / "inbox" / "Peru" / "Lima" / "a.zip")
+    message = f"{tmp_path / 'inbox'}: 1 file ending in .zip lies in its subfolders and was not looked at."
+    result = lgq("export", str(tmp_path / "inbox"), "--to", "json")
+    assert (result.code, len(result.json["packages"]), message in result.err) == (0, 2, True)
+    assert message in lgq("verify", str(tmp_path / "inbox")).err

@@ -397,6 +397,18 @@ def test_an_output_that_is_full_ends_with_4(home: Path) -> None:
     assert err.startswith(b"error: cannot write to the standard output: the disk is full")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit of file sizes")
+def test_an_unbuffered_output_that_takes_a_part_ends_with_4(home: Path, tmp_path: Path) -> None:
+    """With PYTHONUNBUFFERED, usual in containers, Python writes once and says nothing of what did not fit."""
+    command = ["sh", "-c", f'ulimit -f 8; exec "$0" -m lgqtui "$@" > "{tmp_path}/output"', sys.executable]
+    environ = {**os.environ, "LGQTUI_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    environ["PYTHONDONTWRITEBYTECODE"] = "1"  # compiled modules would be cut off, too
+    for argv in (["questions", "show", "lgq-2022", "--json"], ["export", "--blank", "lgq-2022", "--to", "html"]):
+        ended = subprocess.run([*command, *argv], env=environ, capture_output=True, check=False)
+        assert ended.returncode == 4, argv
+        assert ended.stderr.startswith(b"error: cannot write to the standard output: ")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_where_not_even_the_error_can_be_written_the_exit_code_speaks(home: Path) -> None:
     """Both outputs are full; no traceback is printed."""

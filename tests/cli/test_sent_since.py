@@ -47,7 +47,7 @@ def test_what_was_changed_since_is_counted_until_the_correction_is_sent(
     city: Path, home: Path, lgq: Call, stick: str
 ) -> None:
     """In words and as JSON; the state itself keeps its words, and the cache of the list follows."""
-    assert sent_keys(lgq) == ({"state": "open", "sent": None, "changed_since": 0, "replaced_by": ""}, "open")
+    assert sent_keys(lgq) == ({"state": "open", "sent": None, "changed_since": None, "replaced_by": ""}, "open")
     lgq("answer", "city", "A.2", "yes")
     first = lgq("submit", "city", "--endpoint", stick, "--json").json
     moment = first["receipt"]["time"]

@@ -74,7 +74,7 @@ def test_show_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -
         "warnings": 1,
         "hints": 3,
         "sent": None,
-        "changed_since": 0,
+        "changed_since": None,
         "replaced_by": "",
     }
 

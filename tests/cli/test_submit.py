@@ -174,7 +174,7 @@ def test_waiting_packages_are_sent_later(
     for name in ((), ("city",)):
         held = lgq("outbox", "send", *name)
         assert (held.code, len(receiver.requests)) == (5, 1)
-        assert "city: waits: the receiver is busy (503)" in held.err
+        assert f"city → {receiver_url}: waits: the receiver is busy (503)" in held.err
         assert " · next try " in held.err
         assert "outbox send " in held.err.splitlines()[-1]
         assert held.err.splitlines()[-1].endswith(" --now")
@@ -218,6 +218,20 @@ def test_a_name_in_the_settings_is_an_endpoint(city: Path, lgq: Call, receiver_u
     assert lgq("submit", "city", "--json").json["endpoint"] == receiver_url
     assert "office" in lgq("config", "show").out
     assert '"endpoint": "office"' in next(home.glob("outbox/*/to-*.json")).read_text()
+
+
+def test_a_package_delivered_to_the_new_address_before_is_reported_as_sent(
+    city: Path, lgq: Call, receiver_url: str
+) -> None:
+    """What waits for a receiver by its name follows its address; there the same package may have arrived before."""
+    lgq("config", "set", "endpoints.office.address", "http://127.0.0.1:9/")
+    assert lgq("submit", "city", "--endpoint", "office").code == 5
+    assert lgq("submit", "city", "--endpoint", receiver_url).code == 0
+    lgq("config", "set", "endpoints.office.address", receiver_url)
+    result = lgq("outbox", "send", "--json")
+    assert (result.code, [entry["state"] for entry in result.json]) == (0, ["sent"])
+    assert f"city → {receiver_url}: sent" in result.err
+    assert [entry["state"] for entry in lgq("outbox", "--json").json] == ["sent"]
 
 
 def test_a_wrong_address_is_refused_before_it_is_saved(lgq: Call, home: Path) -> None:
@@ -415,10 +429,11 @@ def test_a_sealed_package_is_sent_like_a_draft(
 def test_a_package_that_is_not_whole_is_not_sent(
     lgq: Call, receiver_url: str, receiver: Receiver, tmp_path: Path
 ) -> None:
-    """With the exit code of `verify`."""
+    """With the exit code of `verify`; what is no package at all is not called one."""
     (tmp_path / "bad.zip").write_bytes(b"PK")
     result = lgq("submit", str(tmp_path / "bad.zip"), "--endpoint", receiver_url)
     assert result.code == 3
+    assert result.error.startswith(f"{tmp_path / 'bad.zip'} is no sound package and was not sent: ")
     assert "lgqtui verify" in result.hint
     assert receiver.requests == []
 
@@ -520,4 +535,4 @@ def test_a_large_package_shows_how_far_it_is(size: int, has_bar: bool, monkeypat
     watch.report_result(entry)
     watch.close()
     assert ("100%" in screen.getvalue()) is has_bar
-    assert screen.getvalue().splitlines()[-1].startswith("city: ")
+    assert screen.getvalue().splitlines()[-1].startswith("city → https://a.example/: ")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.bag_builder import valid_bag
+from tests.bag_builder import sealed_again, valid_bag
 from tests.cli.conftest import SMALL, Call
 from tests.town_draft import town
 
@@ -35,7 +37,7 @@ def test_a_sound_package(package: Path, lgq: Call) -> None:
     result = lgq("verify", str(package))
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(f"{package}: sound · ")
-    assert result.out.endswith(" · sealed 2026-11-25 · Office of things\n")
+    assert result.out.endswith(" · sealed 2026-11-25 · “Office of things”\n")
 
 
 def test_the_sender_and_the_replaced_package_are_printed(city: Path, small: Path, lgq: Call, tmp_path: Path) -> None:
@@ -46,7 +48,7 @@ def test_the_sender_and_the_replaced_package_are_printed(city: Path, small: Path
     lgq("answer", "city", "A.2", "yes")
     second = lgq("pack", "city").out.strip()
     older, newer = lgq("verify", first, second).out.splitlines()
-    assert older.startswith(f"{first}: sound · Riverton · Small · {Path(first).stem} · sealed ")
+    assert older.startswith(f"{first}: sound · “Riverton” · Small · {Path(first).stem} · sealed ")
     assert "replaces" not in older
     assert older.count("Riverton") == 1  # without an organization the city is named in bag-info.txt
     assert newer.endswith(f" · replaces {Path(first).stem}")
@@ -58,6 +60,30 @@ def test_a_package_without_a_name(tmp_path: Path, lgq: Call, package: Path) -> N
     """Without a respondent the id identifies it."""
     bag = valid_bag()
     assert " · no name\n" in lgq("verify", str(bag.write(tmp_path / "c.zip"))).out
+
+
+def test_what_the_sender_wrote_stands_in_quotation_marks(city: Path, small: Path, lgq: Call) -> None:
+    """Nothing that a package says can be taken for words of the program: quotation marks in it are made harmless."""
+    small.write_text(SMALL.replace("short_title", 'respondent = "B.mail"\nshort_title'))
+    lgq("answer", "city", "B.mail", "Lima” · LGQ 2022 · “X")
+    package = lgq("pack", "city").out.strip()
+    assert lgq("verify", package).out.startswith(f"{package}: sound · “Lima' · LGQ 2022 · 'X” · Small · ")
+    small.unlink()
+    assert " · “small” (not at hand: " in lgq("verify", package).out
+
+
+def test_a_package_of_a_day_to_come_has_a_warning(package: Path, lgq: Call) -> None:
+    """It is sound; a day ahead may be another zone's, and more than one cannot."""
+    sealed_again(package, r"Bagging-Date: .*", "Bagging-Date: 2099-12-31")
+    result = lgq("verify", str(package))
+    sound, warning = result.out.splitlines()
+    assert (result.code, " · sealed 2099-12-31 · " in sound) == (0, True)
+    assert warning.startswith(f"{package}: warning: the day on which it was sealed, 2099-12-31, is still to come. ")
+    (row,) = lgq("verify", str(package), "--json").json["packages"]
+    assert (row["sound"], [(p["code"], p["severity"]) for p in row["problems"]]) == (True, [("future-day", "warning")])
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).date()
+    sealed_again(package, r"Bagging-Date: .*", f"Bagging-Date: {tomorrow}")
+    assert "warning" not in lgq("verify", str(package)).out
 
 
 def test_each_fault_is_printed_on_a_line(spoilt: Path, lgq: Call, home: Path) -> None:
@@ -81,6 +107,24 @@ def test_many_at_once(package: Path, spoilt: Path, lgq: Call, tmp_path: Path) ->
         str(missing),
         str(package),
     ]
+
+
+def test_a_folder_that_is_empty_or_cannot_be_read_takes_no_result_away(
+    package: Path, lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has a line of its own, and alone it ends with exit code 4, as a missing file does."""
+    (tmp_path / "none").mkdir()
+    result = lgq("verify", str(tmp_path / "none"), str(package))
+    assert (result.code, result.err) == (4, "1 of 2 are sound.\n")
+    first, second = result.out.splitlines()
+    assert first.startswith(f"{tmp_path / 'none'}: error: {tmp_path / 'none'} holds no package")
+    assert second.startswith(f"{package}: sound")
+
+    def refuse(_: Path) -> None:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert f"cannot read {tmp_path / 'none'}" in lgq("verify", str(tmp_path / "none")).out
 
 
 def test_a_file_that_is_not_there(package: Path, lgq: Call, tmp_path: Path) -> None:

@@ -19,8 +19,10 @@ from lgqtui.linkcheck.resolver import DaemonThreadExecutor
 from lgqtui.submission.client import queued_bytes
 from lgqtui.submission.endpoints.protocol import Reply
 from lgqtui.submission.network_errors import TransferStalled, classify_error
-from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, entry_status, next_action
+from lgqtui.submission.outbox_entry import OutboxEntry, clock_time, dated_status, entry_status, next_action, next_try
 from lgqtui.submission.redaction import Redactor
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
@@ -167,22 +169,36 @@ def test_an_entry_says_its_state_and_next_step(state: Any, outcome: str, words: 
     """The same words in all front ends; a remedy of the entry comes first."""
     entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1, state=state, message=outcome)
     assert entry_status(entry) == words
-    assert next_action(entry).startswith(next_)
-    assert next_action(replace(entry, remedy="Mend it.")) == ("Mend it." if next_ else "")
-    assert next_action(replace(entry, needs_user=True)) == ""
-    assert ("at the next start of the full screen" in next_action(entry, sends_at_start=True)) is bool(next_)
-    assert next_action(entry, "/send").endswith("/send" if next_ else "")
-    assert next_action(replace(entry, held_until=1.0)).endswith("lgqtui outbox send id --now" if next_ else "")
+    assert next_action(entry, NOW).startswith(next_)
+    assert next_action(replace(entry, remedy="Mend it."), NOW) == ("Mend it." if next_ else "")
+    assert next_action(replace(entry, needs_user=True), NOW) == ""
+    assert ("at the next start of the full screen" in next_action(entry, NOW, sends_at_start=True)) is bool(next_)
+    assert next_action(entry, NOW, "/send").endswith("/send" if next_ else "")
+    held = replace(entry, held_until=NOW.timestamp() + 1.0)
+    assert next_action(held, NOW).endswith("lgqtui outbox send id --now" if next_ else "")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_named"), [(-1.0, False), (0.0, False), (1.0, True), (86_400.0, True), (86_401.0, False)]
+)
+def test_a_pause_that_is_over_or_too_long_is_not_named(seconds: float, *, is_named: bool) -> None:
+    """What the sender passes over is waited for in no sentence: a pause of more than a day, as after a wrong clock."""
+    entry = OutboxEntry("id", "ab" * 32, 1, "https://a.example/", 1)
+    moment = NOW.timestamp() + seconds
+    held = replace(entry, held_until=moment)
+    assert (" --now" in next_action(held, NOW)) is is_named
+    for waiting in (held, replace(entry, due_at=moment)):
+        assert next_try(waiting, NOW) == (moment if is_named else 0.0)
+        assert ("next try" in dated_status(waiting, "waits", NOW)) is is_named
 
 
 def test_a_time_is_shown_in_local_time() -> None:
     """With the day, if it is not today."""
-    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    assert clock_time(now.timestamp() + 70, now) == (now + timedelta(seconds=70)).astimezone().strftime("%H:%M:%S")
-    assert clock_time(now.timestamp() + 86_400, now).startswith("2026-11-24 ")
+    assert clock_time(NOW.timestamp() + 70, NOW) == (NOW + timedelta(seconds=70)).astimezone().strftime("%H:%M:%S")
+    assert clock_time(NOW.timestamp() + 86_400, NOW).startswith("2026-11-24 ")
 
 
 @pytest.mark.parametrize("moment", [1e20, -1e20])
 def test_a_time_that_no_calendar_has_ends_nothing(moment: float) -> None:
     """An entry of the outbox may have been edited by hand."""
-    assert clock_time(moment, datetime(2026, 11, 23, 12, tzinfo=UTC)).startswith("19")
+    assert clock_time(moment, NOW).startswith("19")

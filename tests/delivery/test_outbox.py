@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import stat
@@ -12,6 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from lgqtui.errors import Busy, CannotRead, CannotWrite, WrongUse
+from lgqtui.files import read_file
 from lgqtui.submission.outbox import Outbox
 from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.submission.receipt import Receipt, to_json
@@ -212,6 +214,61 @@ def test_only_a_single_sender_runs_at_a_time(outbox: Outbox) -> None:
     """The second gets Busy."""
     with outbox.lock_for_sending(0), pytest.raises(Busy), outbox.lock_for_sending(0):
         pass
+
+
+def test_a_probe_of_the_lock_takes_no_turn_from_a_sender(outbox: Outbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sender that starts while another program asks whether somebody sends is not told that somebody does."""
+    probes, lock = [BlockingIOError(errno.EWOULDBLOCK, "")], fcntl.flock
+
+    def busy_once(descriptor: int, operation: int) -> None:
+        if probes:
+            raise probes.pop()
+        lock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", busy_once)
+    with outbox.lock_for_sending(0.0) as is_enforced:
+        assert (is_enforced, probes) == (True, [])
+
+
+def test_a_try_that_ends_while_the_entries_are_read_was_not_cut_off(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been sent before the lock was looked at; one of which nothing was written since was cut off."""
+    entry, other = put_entry(outbox, tmp_path), put_entry(outbox, tmp_path, b"other", 2)
+    for each in (entry, other):
+        outbox.save(replace(each, state="sending"))
+
+    def send_meanwhile(_: Outbox) -> bool:
+        outbox.save_receipt(entry, receipt_for(entry))
+        return False
+
+    monkeypatch.setattr(Outbox, "is_being_sent", send_meanwhile)
+    assert [(p.state, p.message) for p in outbox.shown_entries()] == [("sent", ""), ("unknown", "a try was cut off")]
+
+
+def test_without_locks_it_is_unknown_whether_a_try_goes_on(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is neither said to be sent now nor to have been cut off."""
+    outbox.save(replace(put_entry(outbox, tmp_path), state="sending"))
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    assert outbox.is_being_sent() is None
+    assert [(p.state, p.message) for p in outbox.shown_entries()] == [("unknown", "a try goes on, or was cut off")]
+
+
+def test_an_entry_that_goes_while_it_is_read_is_not_damaged(
+    outbox: Outbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program may take it out, or give it another address."""
+    entry = put_entry(outbox, tmp_path)
+
+    def read(path: Path, limit: int) -> bytes:
+        path.unlink()
+        return read_file(path, limit)
+
+    monkeypatch.setattr("lgqtui.submission.outbox.read_file", read)
+    assert outbox.damaged_files(entry.id) == []
+    assert outbox.entries() == []
 
 
 # Writes a package of the outbox until its input ends.

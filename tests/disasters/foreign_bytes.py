@@ -27,13 +27,13 @@ from lgqtui.checks.link_syntax import read_link
 from lgqtui.cli.language import Translation
 from lgqtui.draft.delivery import read_delivery
 from lgqtui.draft.file_metadata import find_facts, remove_metadata
-from lgqtui.draft.format import DraftDocument, draft_text, read_draft
+from lgqtui.draft.format import DraftDocument, decoded, draft_text, read_draft
 from lgqtui.draft.ledger import Ledger, decode_ledger, encode_ledger
 from lgqtui.draft.lock import read_note
 from lgqtui.draft.sidecar import read_bookmark
 from lgqtui.errors import CannotRead, WrongUse
 from lgqtui.export.bundle import read_bundle, write_bundle
-from lgqtui.export.json_codec import decoded, encode_draft, read_json_result
+from lgqtui.export.json_codec import encode_draft, read_json_result
 from lgqtui.export.layout import wording_pieces
 from lgqtui.interview.answer_request import put_batch, read_batch
 from lgqtui.interview.interview import Interview
@@ -190,7 +190,7 @@ def _read_draft(content: bytes, _: Path) -> None:
     draft = read_draft(content, "city.toml")
     assert read_draft(draft_text(draft).encode(), "again").answers.keys() == draft.answers.keys()
     changed = draft.with_answer("I.3", Answer(choice="yes", remark="mind"))
-    DraftDocument(content.decode("utf-8-sig"), draft).update(changed)
+    DraftDocument(content, draft).update(changed)
 
 
 def _json_seeds() -> list[bytes]:

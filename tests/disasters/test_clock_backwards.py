@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lgqtui.draft.history import generations
+from lgqtui.draft.lock import stale_lock_owner
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.questionnaire.answer import Answer
@@ -61,6 +62,6 @@ def test_a_lock_from_the_future_is_reported_like_any_other(tmp_path: Path) -> No
     with file.lock("anna", 0.0):
         pass
     (file.sidecar / "open.json").write_text('{"who": "anna", "since": "2031-01-01T00:00+00:00"}')
-    left = DraftFile(file.path, lambda: NOW).stale_owner
+    left = stale_lock_owner(file.sidecar, NOW)
     assert left is not None
     assert left.since.year == 2031

@@ -88,7 +88,7 @@ def test_a_text_is_lines_up_to_the_end_line(player: ConsolePlayer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "says"), [("?", "Type or paste your text"), (" /flag ", "Flagged"), ("/notes", "")]
+    ("command", "says"), [("?", "It is added to what is there."), (" /flag ", "Flagged"), ("/notes", "")]
 )
 def test_a_command_between_the_lines_of_a_text_is_run_and_the_text_goes_on(
     player: ConsolePlayer, command: str, says: str
@@ -101,6 +101,16 @@ def test_a_command_between_the_lines_of_a_text_is_run_and_the_text_goes_on(
     assert player.saved("services").flag is ("flag" in command)
     player.fill("four", command, "", at="services")
     assert player.saved("services").text == "four"
+    player.fill("Five\x00", command, "six", "/end", at="services")
+    assert player.saved("services").text == "Five\nsix"
+
+
+def test_a_text_that_was_left_does_not_go_on(player: ConsolePlayer) -> None:
+    """What is typed when the user comes back takes its place, as the help says."""
+    transcript = player.fill("One", "/back", "", "?", "two", "/end", "/undo", at="services")
+    assert "It goes on" not in transcript.text
+    assert "It takes the place of what is there." in transcript.after("?")
+    assert player.saved("services").text == "One"
 
 
 @pytest.mark.parametrize("command", ["/quit", "/back", "/jump B.2"])
@@ -109,6 +119,13 @@ def test_a_command_that_leaves_a_text_keeps_it(player: ConsolePlayer, command: s
     transcript = player.fill("One", "two", command, at="services")
     assert player.saved("services").text == "One\ntwo"
     assert (transcript.after(command).count("Question ") == 0) is (command == "/quit")
+
+
+def test_the_end_line_alone_keeps_the_text(player: ConsolePlayer) -> None:
+    """And goes on, as Enter does."""
+    transcript = player.fill("/END", "/read", answers={"services": Answer(text="Old")}, at="services")
+    assert player.saved("services").text == "Old"
+    assert "Question 4 of 7" in transcript.after("/END")
 
 
 def test_blank_lines_before_the_end_line_are_left_out(player: ConsolePlayer) -> None:
@@ -204,9 +221,12 @@ def test_a_box_is_reached_alone(player: ConsolePlayer) -> None:
 
 @pytest.mark.parametrize("typed", ["4", "0", "y", "1 2 4", "x" * 50, ",", "9" * 5_000])
 def test_what_is_no_number_of_a_box_changes_nothing(player: ConsolePlayer, typed: str) -> None:
-    """It is printed, and the numbers are asked for again."""
+    """Its beginning is printed, and the numbers are asked for again."""
     transcript = player.fill(typed, at="plan")
-    assert f"“{typed[:40]}” changes nothing. Type numbers from 1 to 3" in transcript.text
+    assert (
+        f"“{typed if len(typed) <= 40 else typed[:39] + '…'}” changes nothing. Type numbers from 1 to 3"
+        in transcript.text
+    )
     assert player.saved("plan") == player.saved("budget") == BLANK
 
 
@@ -346,7 +366,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(player: ConsolePlayer) -> No
 
 
 def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer, tmp_path: Path) -> None:
-    """A terminal cuts a line at 4,095 bytes; the rest is saved, and other inputs are offered."""
+    """A terminal cuts a line at 4,095 bytes; the rest is saved, and other inputs are offered, if the field has them."""
     full_file = tmp_path / "whole.txt"
     full_file.write_text("x" * 5_000, "utf-8")
     transcript = player.fill("é" * 2_048, "/end", "2", str(full_file), at="services")
@@ -354,8 +374,10 @@ def test_a_line_that_the_terminal_may_have_cut_is_noticed(player: ConsolePlayer,
     assert player.saved("services").text == "x" * 5_000
     transcript = player.fill("x" * 4_094, at="city")
     assert "its end may be missing" not in transcript.text
-    transcript = player.fill("x" * 4_095, "3", at="city")
+    transcript = player.fill("x" * 4_095, "", at="city")
     assert "its end may be missing" in transcript.text
+    assert "open it in your editor" not in transcript.text
+    assert player.saved("city").text == "x" * 4_095
 
 
 def test_an_answer_comes_from_a_file(player: ConsolePlayer, tmp_path: Path) -> None:

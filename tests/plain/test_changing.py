@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.store import DraftFile
+from lgqtui.interview.session import store_steps
+from lgqtui.interview.undo import UndoStep
 from lgqtui.plain.commands import COMMANDS
 from lgqtui.plain.console import LINE_WIDTH, fold_lines
 from lgqtui.questionnaire.answer import BLANK, Answer
@@ -75,6 +77,18 @@ def test_undoing_a_branch_tells_what_comes_and_goes(player: ConsolePlayer) -> No
     text = transcript.after("Undone in “A.2”: now Yes.")
     assert "2 follow-up questions come now." in text
     assert "1 answer came back." in text
+
+
+def test_a_step_that_takes_the_present_field_off_the_route_leads_to_one_that_is_asked(player: ConsolePlayer) -> None:
+    """Several answers given at once, such as from a file, are undone together: also what the present field hung on."""
+    yes, name = Answer(choice="yes"), Answer(text="Her")
+    player.harness.draft(answers={"mayor": yes, "mayor.name": name})
+    file = DraftFile(player.harness.home.drafts / "Town.toml", lambda: NOW)
+    steps = [UndoStep("mayor.name", BLANK, name), UndoStep("mayor", BLANK, yes, follows=True)]
+    store_steps(file.history, file.load(), steps)
+    transcript = player.fill("/undo", "1", at="mayor.name")
+    assert "Undone: 2 fields of A.2." in transcript.lines
+    assert player.saved("mayor") == yes
 
 
 def test_a_step_names_what_is_asked_as_it_stands(player: ConsolePlayer) -> None:

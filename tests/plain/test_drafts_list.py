@@ -205,6 +205,13 @@ def test_declining_another_path_returns_to_the_answers(full: ConsolePlayer) -> N
     assert transcript.code == 4
 
 
+def test_the_help_after_the_last_question_says_only_of_what_is_saved_that_it_is(full: ConsolePlayer) -> None:
+    """As the prompt there, which comes again."""
+    transcript = full.fill("2", "?", at="figures")
+    assert "No answer is asked for here. Enter alone leaves." in transcript.lines
+    assert "everything is saved" not in transcript.text
+
+
 def test_a_warning_of_a_save_is_printed_once(player: ConsolePlayer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The draft is saved, a generation could not be."""
     warning = CannotWrite("generation-not-kept", "the version before could not be kept")

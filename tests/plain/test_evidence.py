@@ -46,6 +46,13 @@ def test_a_caption_is_typed_asked_for_and_removed(player: ConsolePlayer, files: 
     assert captions(player) == {"plan.txt": ""}
 
 
+def test_clear_in_the_place_of_a_caption_takes_out_that_alone(player: ConsolePlayer, files: list[Path]) -> None:
+    """The answer stays, also where the caption is asked for with the file."""
+    player.fill("One", "/end", "/jump services", f"/attach {files[0]}", "Of June", at="services")
+    player.fill(f"/attach {files[0]}", "/clear", at="services")
+    assert (player.saved("services").text, captions(player)) == ("One", {"plan.txt": ""})
+
+
 def test_a_file_is_chosen_by_its_number(player: ConsolePlayer, files: list[Path], opened: list[bytes]) -> None:
     """If there are several; if there is none, the command says so."""
     transcript = player.fill("/open", "/caption", "/detach", at="services")

@@ -104,7 +104,7 @@ def test_no_request_is_sent_where_checks_are_off(player: ConsolePlayer, web: Ser
     """The remedy is printed."""
     player.harness.probe = "off"
     transcript = player.fill("/links check", answers=cited(web, "ok/1"))
-    refusal = "Asking is switched off. To allow it: unset LGQTUI_LINKS_PROBE"
+    refusal = "Asking is switched off by the variable LGQTUI_LINKS_PROBE. To allow it, begin without that."
     assert refusal in transcript.lines
     player.harness.probe = ""
     write_setting(player.context().folders, "links.probe", "off")

@@ -199,6 +199,6 @@ def test_after_the_last_question_no_field_is_changed(player: ConsolePlayer) -> N
     transcript = player.fill(
         "", "?", "/clear", "/remark words", "", answers={"figures": Answer(choice="no")}, at="figures"
     )
-    assert "No answer is asked for here. Enter alone leaves; everything is saved." in transcript.lines
+    assert "No answer is asked for here. Enter alone leaves." in transcript.lines
     assert "/clear does nothing here. ? says what can be done." in transcript.lines
     assert player.saved("figures") == Answer(choice="no")

@@ -132,8 +132,6 @@ def test_many_choices_are_searched(keys: PipeInput, console: PromptConsole) -> N
 @pytest.mark.parametrize(
     ("typed", "default", "expected"),
     [
-        ("One\rtwo\r/end\r", "", ConsoleReply("One\ntwo")),
-        ("One\r\r two\r\r/end\r", "", ConsoleReply("One\n\n two")),
         ("One\rtwo\x1b\r", "", ConsoleReply("One\ntwo")),
         ("\r", "Old\nwords", ConsoleReply("Old\nwords", is_unchanged=True)),
         ("\r", "", ConsoleReply("", is_unchanged=True)),
@@ -146,7 +144,7 @@ def test_many_choices_are_searched(keys: PipeInput, console: PromptConsole) -> N
     ],
 )
 def test_a_text(keys: PipeInput, console: PromptConsole, typed: str, default: str, expected: ConsoleReply) -> None:
-    """Lines up to `/end`, or Esc and Enter; Enter ends it where it has no other meaning."""
+    """Lines up to Esc and Enter; Enter ends it where it has no other meaning."""
     keys.send_text(typed)
     assert console.ask_text("Text:", default, lambda _: None) == expected
 
@@ -235,6 +233,23 @@ def test_a_command_between_the_lines_of_a_text_is_run(
         text="Old\n/quit\n//end\n?\n/ ?\n/ / quit\n?/\n /back\nlast abc", flag=True
     )
     assert "Type or paste your text" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("One\rtwo\r/end\r", "One\ntwo"),
+        ("One\r\r two\r\r/end\r", "One\n\n two"),
+        ("One\r/flag\x1b\x7fend\r", "One"),
+        ("\x1b[200~One\n/flag\n/end\x1b[201~\r", "One\n/flag"),
+        ("One\rtwo\r//end\r/END\r", "One\ntwo\n/end"),
+    ],
+)
+def test_a_text_is_lines_up_to_the_end_line(typed: str, text: str, player: ConsolePlayer, keys: PipeInput) -> None:
+    """No command that stood there while it was typed, or that was pasted before the end, is run or cuts it."""
+    path = player.harness.draft()
+    assert run(_Typing(keys, iter(["/jump services\r", typed, "/quit\r"])), player.context(), path) == 0
+    assert player.harness.saved("services") == Answer(text=text)
 
 
 class _Typing(PromptConsole):

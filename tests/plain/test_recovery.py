@@ -69,6 +69,13 @@ def test_a_change_made_elsewhere_is_taken_from_one_side(
     assert player.saved("founded").text == founded
 
 
+def test_a_command_that_ended_a_text_waits_for_the_choice_of_a_version(player: ConsolePlayer, path: Path) -> None:
+    """And runs after it."""
+    player.interruptions["One"] = lambda: change_elsewhere(path, founded="2 May 1902")
+    player.play("/jump services", "One", "/flag", "2", path=path)
+    assert player.saved("services") == Answer(text="One", flag=True)
+
+
 def test_a_change_made_elsewhere_can_wait(player: ConsolePlayer, path: Path, tmp_path: Path) -> None:
     """Saving and leaving ask again; nothing is overwritten before."""
     player.interruptions["1 May 1900"] = lambda: change_elsewhere(path, founded="2 May 1902")

@@ -7,10 +7,15 @@ import threading
 from pathlib import Path
 
 from lgqtui.errors import Error
-from tests.receiver.app import Receiver
-from tests.receiver.misbehaviour import NAMES, complaint
-from tests.receiver.server import serving
-from tests.receiver.store import PackageStore
+
+try:
+    from tests.receiver.app import Receiver
+    from tests.receiver.misbehaviour import NAMES, complaint
+    from tests.receiver.server import serving
+    from tests.receiver.store import PackageStore
+except ModuleNotFoundError as missing:
+    message = f"{missing.name} is not installed for this Python. Install it: .venv/bin/pip install -e '.[test]'"
+    raise SystemExit(message) from None
 
 
 def main() -> None:

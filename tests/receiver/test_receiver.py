@@ -197,3 +197,11 @@ def test_a_wrong_call_is_reported_in_a_sentence(arguments: str, says: str, tmp_p
     assert result.returncode == 2
     assert f"error: {says.format_map(filled)}" in result.stderr.splitlines()[-1]
     assert "Traceback" not in result.stderr
+
+
+def test_without_the_test_extra_it_says_how_to_install_it() -> None:
+    """Where the program alone is installed."""
+    code = "import runpy, sys; sys.modules['starlette'] = None; runpy.run_module('tests.receiver', run_name='__main__')"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr.count("\n")) == (1, 1)
+    assert "Install it: .venv/bin/pip install -e '.[test]'" in result.stderr

@@ -71,7 +71,7 @@ async def evidence(pilot: AppPilot) -> None:
     """The scene of a field with a file attached."""
     await at_field("I.2.c")(pilot)
     await paste(pilot, str(SAMPLE))
-    await press(pilot, "enter", "f4")
+    await press(pilot, "enter", "enter", "f4")
 
 
 async def packages(pilot: AppPilot) -> None:

@@ -17,8 +17,10 @@ from textual.widgets import ProgressBar
 from lgqtui.draft import attachment_files
 from lgqtui.draft import attachment_viewer as opening
 from lgqtui.draft.sidecar import sidecar_of
+from lgqtui.draft.store import DraftFile
 from lgqtui.formatting import file_time, format_day, format_digest, local_time
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DroppedFilesDialog, FilePicker
 from lgqtui.tui.fields.field_view import AttachedLines
 from lgqtui.tui.screens.files import evidence as at_screen
@@ -26,6 +28,7 @@ from lgqtui.tui.screens.files.evidence import EvidenceScreen
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.row_list import RowList
 from tests.tui.harness import (
+    NOW,
     AppHarness,
     AppPilot,
     click_text,
@@ -37,6 +40,7 @@ from tests.tui.harness import (
     paste,
     press,
     row_texts,
+    screen_of,
     screen_text,
     static_texts,
     type_text,
@@ -73,6 +77,8 @@ def evidence_of(harness: AppHarness) -> Path:
 async def attach(pilot: AppPilot, path: Path) -> None:
     await paste(pilot, str(path))
     await press(pilot, "enter")
+    if isinstance(pilot.app.screen, LineDialog):  # one file alone: without a caption
+        await press(pilot, "enter")
 
 
 async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) -> None:
@@ -84,7 +90,9 @@ async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) 
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png"]
         assert "attached: portal.png, 108 bytes" in screen_text(pilot)
+        await press(pilot, "enter")
         assert "portal.png is attached. Esc a shows what is attached." in notices(pilot)
+        assert draft_answer(pilot, "services").attachments[0].caption == ""
         assert interview_of(pilot).flush()
     assert (evidence_of(harness) / f"{DIGEST}.png").read_bytes() == PNG
     assert harness.saved("services").attachments[0].sha256 == DIGEST
@@ -96,7 +104,7 @@ async def test_place_and_author_of_a_picture_are_shown(harness: AppHarness, pict
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f4")
         await type_text(pilot, str(picture))
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
         assert "portal.png says where it was made." in notices(pilot)
         assert "Esc a, then m." in notices(pilot)
         before = draft_answer(pilot, "services").attachments
@@ -137,7 +145,7 @@ async def test_a_file_is_walked_to(harness: AppHarness, picture: Path, tmp_path:
         assert any(row.startswith("my evidence/") for row in row_texts(pilot))
         await press(pilot, "ctrl+u")
         await type_text(pilot, str(picture.parent) + "/pl")
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
         assert names(pilot, "services") == ["Plan.pdf"]
         await press(pilot, "f4", "a")
         assert [row.split()[0] for row in row_texts(pilot)] == ["../", "Plan.pdf", "portal.png"]  # where it was last
@@ -255,8 +263,46 @@ async def test_files_are_dropped_onto_a_question(harness: AppHarness, picture: P
         assert isinstance(pilot.app.screen, DroppedFilesDialog)
         await press(pilot, "enter")
         assert names(pilot, "services") == ["portal.png", "plan.pdf"]
-        assert "2 files are attached. Esc a shows what is attached." in notices(pilot)
+        assert "2 files are attached. Esc a shows what is attached. At a file c adds a caption." in notices(pilot)
         assert draft_answer(pilot, "services").text == ""
+
+
+async def test_a_caption_is_asked_for_where_one_file_is_attached(harness: AppHarness, picture: Path) -> None:
+    """Dropped or picked; Enter alone keeps the one that it has, and Esc leaves the file without another."""
+    async with harness.open_draft(at="services") as pilot:
+        await paste(pilot, str(picture))
+        await press(pilot, "enter")
+        assert "What is to be seen in portal.png?" in screen_text(pilot)
+        await press(pilot, *"June", "enter", "f4", "a")
+        await type_text(pilot, str(picture))
+        await press(pilot, "enter")
+        for keys in (["enter"], ["x", "escape"]):
+            await press(pilot, *keys)
+            assert [a.caption for a in draft_answer(pilot, "services").attachments] == ["June"]
+            await paste(pilot, str(picture))
+
+
+@pytest.mark.parametrize("is_dropped", [True, False])
+async def test_nothing_is_attached_to_what_is_not_asked(
+    harness: AppHarness, picture: Path, *, is_dropped: bool
+) -> None:
+    """Neither by a drop nor by the key: that would be seen nowhere."""
+    async with harness.open_draft(at="which") as pilot:
+        await (paste(pilot, str(picture)) if is_dropped else press(pilot, "f4"))
+        assert pilot.app.screen is screen_of(pilot)
+        assert notices(pilot) == "This question is not asked: nothing is attached to it."
+        assert names(pilot, "which") == []
+
+
+async def test_a_drop_on_a_draft_that_is_only_read_is_refused(harness: AppHarness, picture: Path) -> None:
+    """Neither attached nor written; the message says how it can be changed again."""
+    path = harness.draft()
+    with DraftFile(path, lambda: NOW).lock("Kim", 0.0):
+        async with harness.open_app(path) as pilot:
+            await paste(pilot, str(picture))
+            assert pilot.app.screen is screen_of(pilot)
+            assert "This draft can only be read here. Esc j looks again." in notices(pilot)
+            assert draft_answer(pilot, "city") == Answer()
 
 
 async def test_a_path_can_be_meant_as_text(harness: AppHarness, picture: Path) -> None:
@@ -264,7 +310,10 @@ async def test_a_path_can_be_meant_as_text(harness: AppHarness, picture: Path) -
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, str(picture))
         await press(pilot, "escape")
-        assert draft_answer(pilot, "services") == Answer()
+        assert pilot.app.screen is screen_of(pilot)
+        assert (draft_answer(pilot, "services"), notices(pilot)) == (Answer(), "")
+        await press(pilot, "r", "ctrl+z")
+        assert notices(pilot) == "Undone in “B.1”: now empty."
         await paste(pilot, str(picture))
         await press(pilot, "t")
         await wait_until(pilot, lambda: draft_answer(pilot, "services").text == str(picture))
@@ -336,15 +385,16 @@ async def test_files_dropped_onto_the_list_are_attached(harness: AppHarness, pic
         await attach(pilot, picture)
         await press(pilot, "f4")
         await paste(pilot, str(plan))
+        await press(pilot, "enter")
         assert [row.split()[0] for row in row_texts(pilot)] == ["portal.png", "plan.pdf", "+"]
-        assert "plan.pdf is attached. c adds a caption." in notices(pilot)
+        assert notices(pilot) == "plan.pdf is attached."
         await press(pilot, "c", *"Plan", "enter")
         assert draft_answer(pilot, "services").attachments[1].caption == "Plan"
         await press(pilot, "delete")
         assert "plan.pdf is taken off. In the question ^Z brings it back." in notices(pilot)
         await press(pilot, "end", "plus")
         await type_text(pilot, str(plan))
-        await press(pilot, "enter", "c", *"Again", "enter")
+        await press(pilot, "enter", *"Again", "enter")
         assert draft_answer(pilot, "services").attachments[1].caption == "Again"
         await paste(pilot, "words of a letter")
         assert "nothing was taken over" in notices(pilot)
@@ -541,6 +591,7 @@ async def test_a_link_is_reported_with_its_target(harness: AppHarness, picture: 
     link = picture.with_name("photo.png")
     link.symlink_to(picture)
     async with harness.open_draft(at="services") as pilot:
-        await attach(pilot, link)
+        await paste(pilot, str(link))
+        await press(pilot, "enter")
         await wait_until(pilot, lambda: names(pilot, "services") == ["photo.png"])
         assert f"{link} is a link: what is attached is {picture}" in notices(pilot)

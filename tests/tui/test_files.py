@@ -307,9 +307,13 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
         await press(pilot, "enter")
         await type_text(pilot, str(documents / "package.zip"))
         await press(pilot, "enter")
-        assert row_texts(pilot) == ["without a receipt", f"../ {documents}", "No file here."]
+        assert row_texts(pilot) == [
+            "without a receipt",
+            f"../ {documents}",
+            "No file here ends in .json; type its name for another.",
+        ]
         await press(pilot, "enter")
-        assert "sound · Ulm" in " ".join(screen_text(pilot).split())
+        assert "sound · “Ulm”" in " ".join(screen_text(pilot).split())
         await press(pilot, "escape", "alt+i")
         await type_text(pilot, str(documents / "package.zip"))
         await press(pilot, "enter", "y")
@@ -321,25 +325,25 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
         await type_text(pilot, str(documents / "package.zip"))
         await press(pilot, "enter")
         assert "more.txt" in screen_text(pilot)
-        assert "is a package that is not sound" in notices(pilot)
+        assert "is no sound package" in notices(pilot)
     assert not (harness.home.drafts / "package-2.toml").exists()
 
 
 async def test_a_receipt_is_left_out_by_a_row_and_esc_goes_back(harness: AppHarness, documents: Path) -> None:
     """Packages are no receipts; a file of any name can be typed."""
     (documents / "package.zip").write_bytes(b"no package")
-    (documents / "receipt.json").write_text("{}")
+    (documents / "receipt.JSON").write_text("{}")
     async with harness.open_app(harness.draft()) as pilot:
         await press(pilot, "f10", "slash")
         await type_text(pilot, f"verify\n{documents}/package.zip\n")
-        assert [row.split()[0] for row in row_texts(pilot)] == ["without", "../", "receipt.json"]
+        assert [row.split()[0] for row in row_texts(pilot)] == ["without", "../", "receipt.JSON"]
         await type_text(pilot, "package.z")
         assert row_texts(pilot)[0].startswith("package.zip")
         await press(pilot, "escape")
         assert pilot.app.screen is screen_of(pilot)
         await press(pilot, "f10", "slash")
         await type_text(pilot, "verify\npackage.zip\nreceipt\n")
-        assert "receipt.json is no receipt" in " ".join(screen_text(pilot).split())
+        assert "receipt.JSON is no receipt" in " ".join(screen_text(pilot).split())
 
 
 async def test_a_file_is_first_sought_where_the_program_was_started(
@@ -353,6 +357,7 @@ async def test_a_file_is_first_sought_where_the_program_was_started(
         await press(pilot, "f4")
         assert row_texts(pilot)[0] == f"../ {documents}"
         await type_text(pilot, "../oth\n")
+        await press(pilot, "enter")
         assert [a.name for a in draft_answer(pilot, "services").attachments] == ["other.txt"]
         await press(pilot, "f4", "plus")
         assert row_texts(pilot)[0] == f"../ {documents.parent}"
@@ -408,7 +413,7 @@ async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness,
         await press(pilot, "v")
         assert "was delivered to" in " ".join(screen_text(pilot).replace("│", "").split())
         await press(pilot, "escape", "enter")
-        assert "receipt" in screen_text(pilot)
+        await wait_until(pilot, lambda: "receipt" in screen_text(pilot))
         await press(pilot, "escape", "home", "x", "escape")
         assert "1 waits · 1 sent" in screen_text(pilot)
         await press(pilot, "x", "y")

@@ -312,4 +312,4 @@ async def test_what_stands_under_a_line_follows_its_value(harness: AppHarness) -
 @pytest.mark.parametrize(("length", "is_shown"), [(TEXT_LIMIT * 9 // 10 - 1, False), (TEXT_LIMIT - 7, True)])
 def test_characters_left_are_shown_near_the_limit(length: int, *, is_shown: bool) -> None:
     """From nine tenths of the limit on the line under a text says how much still fits."""
-    assert ("7 characters left" in text_facts("x" * length)) is is_shown
+    assert ("7 characters left" in text_facts("x" * length, {})) is is_shown

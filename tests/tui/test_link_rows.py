@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.tui.dialogs.paste_preview import PastePreview
-from lgqtui.tui.fields.link_row_editor import RowEditor
+from lgqtui.tui.fields.link_row_editor import RowEditor, moved_index
 from lgqtui.tui.fields.links import LinkRowList
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.widgets.row_list import RowList
@@ -14,6 +16,7 @@ from tests.tui.harness import (
     SMALL,
     AppHarness,
     AppPilot,
+    app_of,
     click_text,
     draft_answer,
     key_bar,
@@ -27,6 +30,7 @@ from tests.tui.harness import (
     static_texts,
     text_position,
     type_text,
+    wait_until,
     wait_until_idle,
 )
 
@@ -57,17 +61,35 @@ async def test_a_row_that_is_begun_and_left_empty_is_no_row(harness: AppHarness)
         assert isinstance(pilot.app.focused, RowList)
 
 
-@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("tab",), ("ctrl+n",), ("enter", "enter", "escape")])
-async def test_an_address_typed_as_a_label_becomes_the_link(harness: AppHarness, keys: tuple[str, ...]) -> None:
-    """However its line is left; that is said, and one step takes it back."""
+@pytest.mark.parametrize("keys", ["enter", "escape", "tab", "ctrl+n", "enter enter escape", "ctrl+s", "f9", "ctrl+o"])
+async def test_an_address_typed_as_a_label_becomes_the_link(harness: AppHarness, keys: str) -> None:
+    """However its line is left, also where it stays open; that is said, and one step takes it back."""
     address = "https://a.example.org/x"
     async with harness.open_draft(at="portals") as pilot:
         await type_text(pilot, address)
-        await press(pilot, *keys)
+        await press(pilot, *keys.split())
         assert draft_answer(pilot, "portals").links == (link_row("", address),)
         assert "The address is the link of row 1 now. ^Z takes that back." in notices(pilot)
         await screen_of(pilot).run_action("undo")
         assert draft_answer(pilot, "portals").links == (link_row(address),)
+
+
+@pytest.mark.parametrize("end", ["export", "drafts", "quit", "signal"])
+async def test_an_address_is_the_link_also_in_what_is_written_while_its_row_is_open(
+    harness: AppHarness, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """A file that is exported, the draft that is left, and what a signal leaves have it there."""
+    monkeypatch.setattr("lgqtui.tui.lifecycle.os._exit", lambda _: None)
+    async with harness.open_draft(at="portals") as pilot:
+        await type_text(pilot, "https://a.example.org/x")
+        if end == "signal":
+            app_of(pilot).lifecycle.handle_signal(signal.SIGTERM)
+            await wait_until(pilot, lambda: pilot.app.return_code is not None)
+        else:
+            await screen_of(pilot).run_action(end if end != "quit" else "app.quit")
+            await wait_until(pilot, lambda: harness.saved("portals").links)
+            await wait_until_idle(pilot)
+        assert harness.saved("portals").links == (link_row("", "https://a.example.org/x"),)
 
 
 @pytest.mark.parametrize("label", ["data.gov.uk", "Portal https://a.example.org/", "www.example.org is it", "and/or"])
@@ -408,3 +430,31 @@ async def test_a_prompt_takes_no_more_lines_for_what_is_known_of_its_links(harne
         await wait_until_idle(pilot)
         assert screen_lines(pilot) == before
         assert before[text_position(pilot, long)[1] + 1].strip("▌ ") == "18 links · – not checked"
+
+
+@pytest.mark.parametrize(
+    ("before", "index", "after", "moved"),
+    [
+        ("aba", 2, "aa", 1),  # one above it is gone
+        ("aa", 1, "xaa", 2),  # one has come above it
+        ("aa", 0, "aax", 0),
+        ("aa", 1, "ax", 1),  # it has changed itself
+        ("ab", 0, "ba", 1),
+        ("ab", 1, "a", 1),  # it is gone
+        ("ab", 1, "xby", 1),
+    ],
+)
+async def test_an_open_row_stays_the_same_among_equal_ones(before: str, index: int, after: str, moved: int) -> None:
+    """Whatever others undo, mend or add."""
+    rows, changed = (tuple(map(link_row, labels)) for labels in (before, after))
+    assert moved_index(rows, changed, index) == moved
+
+
+async def test_what_is_typed_goes_into_the_open_one_of_equal_rows(harness: AppHarness) -> None:
+    """Also after one above it has come back."""
+    rows = tuple(link_row(label) for label in ("b", "a", "a"))
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="portals") as pilot:
+        await press(pilot, "delete", "down", "enter")
+        await screen_of(pilot).run_action("undo")
+        await type_text(pilot, "x")
+        assert labels(pilot) == "b a ax"

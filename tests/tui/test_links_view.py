@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.screen import Screen
 
 from lgqtui.checks.link_syntax import normal_page
@@ -37,6 +38,7 @@ from tests.tui.harness import (
     notices,
     press,
     row_texts,
+    screen_lines,
     screen_of,
     screen_text,
     static_texts,
@@ -265,6 +267,19 @@ async def test_links_are_not_checked_while_typing_unless_the_setting_says_so(
         assert bool(web.server.requests.total()) == (probe == "ask")
 
 
+async def test_what_needed_no_consent_gives_none(
+    web: ServerThread, harness: AppHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the setting is changed to “ask” later, the view asks."""
+    async with harness.open_draft({"portals": cited(web, "ok/1")}) as pilot:
+        await press(pilot, "f8", "c")
+        await wait_until(pilot, lambda: "1 ok" in screen_text(pilot))
+        values = app_of(pilot).lifecycle.context.settings.values
+        monkeypatch.setitem(values, "links.probe", replace(values["links.probe"], value="ask"))
+        await press(pilot, "a")
+        assert is_at(pilot, ConfirmDialog)
+
+
 async def test_being_offline_is_reported_once(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a network each link is “not checked”, and a single sentence says why."""
 
@@ -305,6 +320,34 @@ async def test_the_view_is_reached_from_the_review_and_by_mouse(harness: AppHarn
         assert is_at(pilot, ReviewScreen)
         await press(pilot, "f3")
         assert is_at(pilot, QuestionScreen)
+
+
+@pytest.mark.parametrize("count", [9, 900])
+async def test_every_filter_of_the_links_is_whole_at_80_columns(harness: AppHarness, count: int) -> None:
+    """With its number and a word, in brief where it is too long, also with hundreds of links."""
+    links = tuple(link_row("x", f"https://x{n}.example.org/a") for n in range(count))
+    async with harness.open_draft({"portals": Answer(links=links)}, at="portals", size=(80, 24)) as pilot:
+        await press(pilot, "f8")
+        line = next(line for line in screen_lines(pilot) if "[all" in line)
+        assert "…" not in line
+        words = [f"all {count}", "0 broken", "0 moved", "0 unsure", "0 ok"]
+        assert all(re.search(rf"[\[ ]{part}[\] ]", line) for part in words), line
+        assert f" {count} not checked " in line or f" {count} unchecked " in line
+
+
+@pytest.mark.parametrize("size", [(60, 20), (50, 13)])
+async def test_no_filter_of_the_links_is_cut(harness: AppHarness, size: tuple[int, int]) -> None:
+    """Where not all fit, those that do are whole, the chosen one among them, and a sign says that there are more."""
+    async with harness.open_draft(
+        {"portals": Answer(links=(link_row("x", "https://x.example.org/a"),))}, at="portals", size=size
+    ) as pilot:
+        await press(pilot, "f8")
+        for words in ("all 1", "0 look", "0 broken", "0 moved", "0 unsure", "1 unchecked", "0 ok"):
+            line = next(line for line in screen_lines(pilot) if f"[{words}]" in line)
+            assert re.fullmatch(
+                r" ?…?( ?[\[ ](all 1|0 look|0 broken|0 moved|0 unsure|1 unchecked|0 ok)[\] ] ?)+…? *", line
+            ), line
+            await press(pilot, "right")
 
 
 async def test_the_view_of_a_draft_without_links_says_so(harness: AppHarness) -> None:

@@ -154,7 +154,7 @@ async def test_verdicts_wait_until_the_user_does_not_type(harness: AppHarness, m
         assert checked == []
         await wait_until(pilot, lambda: not screen_of(pilot)._is_typing)
         assert checked.count("portals") == 1
-        assert interview_of(pilot).tally.warnings
+        assert interview_of(pilot).tally["warning"]
 
 
 @pytest.mark.parametrize("link", [good_link, faulty_link])

@@ -375,8 +375,11 @@ async def test_a_message_goes_when_a_later_input_changes_an_answer(harness: AppH
         await type_text(pilot, "Ulm")
         await press(pilot, "ctrl+z")
         assert "now empty" in notices(pilot)
-        await paste(pilot, "Bogor " * 40)
+        await paste(pilot, "Bogor")
         assert notices(pilot) == ""
+        await press(pilot, "ctrl+z")
+        await paste(pilot, "Bogor " * 300)
+        assert notices(pilot) == "1,799 characters were pasted into one line."
         app_of(pilot).lifecycle.notify_text("A warning.", "warning")
         await type_text(pilot, "x")
         assert notices(pilot) == "! A warning."

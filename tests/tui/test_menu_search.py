@@ -10,6 +10,7 @@ from lgqtui.tui.dialogs.dialog import LineDialog
 from lgqtui.tui.dialogs.menu import ActionSearch, Menu
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.links import LinksScreen
+from lgqtui.tui.screens.review import ReviewScreen
 from tests.tui.harness import (
     AppHarness,
     AppPilot,
@@ -154,6 +155,14 @@ async def test_what_another_screen_does_leads_there(harness: AppHarness) -> None
         assert type(pilot.app.screen_stack[-1]) is DraftsScreen
         await search(pilot, "flag")
         assert "is for an open draft: open one first." in screen_text(pilot)
+
+
+async def test_mending_a_finding_says_why_it_cannot_be_done(harness: AppHarness) -> None:
+    """It leads to the review, where a row has no other link."""
+    async with harness.open_draft() as pilot:
+        await search(pilot, "mend")
+        await wait_until(pilot, lambda: "No mended link is proposed for this row." in screen_text(pilot))
+        assert isinstance(pilot.app.screen, ReviewScreen)
 
 
 @pytest.mark.parametrize(("word", "front_end"), [("plain", "plain"), ("accessible", "accessible")])

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from tests.tui.harness import (
+    NOW,
     AppHarness,
     draft_answer,
     link_row,
@@ -91,6 +94,22 @@ async def test_answers_of_a_file_for_a_draft_that_can_no_longer_be_changed_are_r
         await press(pilot, "y")
         assert "it is open elsewhere" in notices(pilot)
         assert draft_answer(pilot, "city") == Answer()
+
+
+@pytest.mark.parametrize("is_read_only", [False, True])
+@pytest.mark.parametrize("keys", ["ctrl+g", "ctrl+f", "f10"])
+async def test_a_letter_right_after_esc_is_typed_and_named(
+    harness: AppHarness, keys: str, *, is_read_only: bool
+) -> None:
+    """Esc over a search or a menu leads back to the answer; in a draft that is only read none is typed."""
+    path = harness.draft(answers={"services": Answer(text="S")})
+    with DraftFile(path, lambda: NOW).lock("Kim", 0.0) if is_read_only else nullcontext():
+        async with harness.open_app(path) as pilot:
+            await screen_of(pilot).go_to_field("services")
+            await press(pilot, keys, "escape", "r")
+            assert draft_answer(pilot, "services") == Answer(text="S" if is_read_only else "rS")
+            assert ("Esc led back here, and “r” is typed." in notices(pilot)) is not is_read_only
+            assert ("This draft can only be read here." in notices(pilot)) is is_read_only
 
 
 @pytest.mark.parametrize("key", ["f3", "f8"])

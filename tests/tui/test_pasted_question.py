@@ -8,6 +8,7 @@ from lgqtui.tui.screens.question import QuestionScreen
 from tests.tui.harness import (
     AppHarness,
     app_of,
+    click_text,
     current_question_id,
     draft_answer,
     key_bar,
@@ -87,6 +88,46 @@ async def test_lines_of_a_contact_that_fit_nowhere_are_counted(harness: AppHarne
             assert town in draft_answer(pilot, "city").text
             assert ("2 lines were left out." in notices(pilot)) is is_counted
             await press(pilot, "ctrl+z")
+
+
+async def test_lines_without_any_label_of_the_question_are_no_whole_question(harness: AppHarness) -> None:
+    """The heading says so; they begin left out."""
+    async with harness.open_draft(at="city") as pilot:
+        await paste(pilot, "Room: 4\nFax: 5\n")
+        assert "Paste without any label of A.1: 0 of 1 row" in screen_text(pilot)
+        assert "Paste of a whole question" not in screen_text(pilot)
+        await press(pilot, "enter")
+        assert draft_answer(pilot, "city") == Answer()
+
+
+async def test_lines_that_were_edited_are_not_left_out(harness: AppHarness) -> None:
+    """They were taken, if in other words; nor are those that were joined to a row above."""
+    async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:
+        await paste(pilot, "Town: Riverton\nRoom: 4\nFax: 5\n")
+        await press(pilot, "end", "space", "e", "X", "escape", "enter")
+        assert "XRoom: 4" in draft_answer(pilot, "city").text
+        assert "left out" not in notices(pilot)
+        await press(pilot, "ctrl+z")
+        await paste(pilot, "Town: Riverton\nRoom: 4\nFax: 5\n")
+        await press(pilot, "end", "j", "enter")
+        assert draft_answer(pilot, "city").text == "Riverton Room: 4 Fax: 5"
+        assert "left out" not in notices(pilot)
+
+
+async def test_lines_that_fit_nowhere_are_not_ticked_where_they_would_go_nowhere(harness: AppHarness) -> None:
+    """A box without explanation takes no text, by Space, a click or joined; how many stay out is said."""
+    async with harness.open_draft(at="true") as pilot:
+        await paste(pilot, "[x] It is true\nby law\n[x] It is whole\n")
+        assert "takes no text: it stays out" in screen_text(pilot)
+        await press(pilot, "end")
+        assert "take too" not in key_bar(pilot)
+        assert "join" not in key_bar(pilot)
+        await press(pilot, "space", "j")
+        await click_text(pilot, "left over")
+        assert "[ ] left over" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert draft_answer(pilot, "whole").checked
+        assert "1 line was left out." in notices(pilot)
 
 
 async def test_at_a_question_that_is_not_asked_the_line_of_the_next_has_the_focus(harness: AppHarness) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lgqtui.draft.history import generations
-from lgqtui.draft.lock import LockOwner
+from lgqtui.draft.lock import LockOwner, stale_lock_owner
 from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.sidecar import sidecar_of
@@ -474,7 +474,7 @@ async def test_an_interrupted_session_is_reported(harness: AppHarness) -> None:
     (path.parent / "Town.toml.tmp-abcd1234").write_text("half written")
     saved = (NOW.astimezone()).strftime("%H:%M").replace("30", "29")
     words = f"The last session was cut off (Kim on desk-4, lgqtui fill). What was saved until {saved} is all here."
-    assert file_of(path).stale_owner == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
+    assert stale_lock_owner(sidecar_of(path), NOW) == LockOwner("Kim on desk-4, lgqtui fill", NOW.replace(minute=0))
     async with harness.open_app(size=(140, 24)) as pilot:
         await wait_until(pilot, lambda: f"Town: {words}" in screen_text(pilot))
         await press(pilot, "enter")

@@ -324,7 +324,7 @@ async def test_the_reason_why_a_draft_waits_is_shown_in_full(
         await press(pilot, "end")
         texts = static_texts(pilot, "#detail")
         assert "not sent: the receiver wants a token, or does not know this one (401)" in texts
-        assert "Give the token: lgqtui config" in texts
+        assert "Give the token: lgqtui config receiver" in texts
         assert "Give the token: lgqtui config" in " ".join(screen_text(pilot).split())
         await press(pilot, "home")
         assert "Give the token" not in screen_text(pilot)

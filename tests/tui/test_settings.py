@@ -161,6 +161,22 @@ async def test_a_variable_that_wins_is_named_also_where_there_is_a_token(
         assert "the environment variable LGQTUI_ENDPOINT wins" in notices(pilot)
 
 
+async def test_an_address_that_is_emptied_again_is_none(harness: AppHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the dialog stayed open, because its token could not be kept."""
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    harness.home.settings.with_name("tokens.json").mkdir(parents=True)
+    async with harness.open_draft() as pilot:
+        await press(pilot, "f9", "a")
+        await type_text(pilot, "https://survey.example.org")
+        await press(pilot, "enter")
+        await type_text(pilot, "s3cret")
+        await press(pilot, "enter", "down", "enter", "y")
+        assert file_of(harness) == {"endpoint": "https://survey.example.org"}
+        await press(pilot, *["shift+tab", "end", "ctrl+u"] * 2, "enter", "enter", "down", "enter")
+        assert file_of(harness) == {}
+        assert "nobody yet" in screen_text(pilot)
+
+
 async def test_a_token_without_an_address_is_not_dropped(harness: AppHarness) -> None:
     """The dialog stays and says what is missing."""
     async with harness.open_draft() as pilot:

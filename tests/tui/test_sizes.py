@@ -374,3 +374,28 @@ async def test_the_outline_says_prompts_without_their_colons(harness: AppHarness
     async with harness.open_draft(at="city", size=(100, 45)) as pilot:
         await press(pilot, "f2")
         assert "A.1  Town, Founded, E-mail" in screen_text(pilot)
+
+
+@sized
+async def test_a_list_in_a_dialog_says_how_many_rows_are_below(harness: AppHarness, size: tuple[int, int]) -> None:
+    """In its last line, where the cursor never stands before the end of the list; nothing is said there."""
+    async with harness.open_draft(at="others", size=size) as pilot:
+        await paste(pilot, LIST)
+        rows = pilot.app.screen.query_one(RowList)
+        for number in range(40):
+            assert rows.cursor == number
+            below = 40 - round(rows.scroll_y) - rows.size.height
+            assert (f" {below} more below" in screen_text(pilot)) is (below > 0)
+            assert number < 40 - below - (below > 0)
+            await press(pilot, "down")
+
+
+async def test_findings_say_how_many_are_below(harness: AppHarness) -> None:
+    """Where they are opened and do not all fit."""
+    text = " and ".join(f"https://apps.example.org/{n}?id=app/" for n in range(9))
+    async with harness.open_draft({"services": Answer(text=text)}, at="services") as pilot:
+        assert "more below" not in screen_text(pilot)
+        await press(pilot, "f5")
+        assert "4 more below" in screen_text(pilot)
+        await press(pilot, "end")
+        assert "more below" not in screen_text(pilot)

@@ -184,3 +184,14 @@ async def test_the_wording_folds_where_the_first_list_would_not_fit(harness: App
         await pilot.resize_terminal(60, 45)
         await wait_until_idle(pilot)
         assert "those who look?" in " ".join(screen_text(pilot).split())
+
+
+@pytest.mark.parametrize("width", [91, 92, 100, 140])
+async def test_no_letter_touches_the_edge_of_a_dialog(harness: AppHarness, width: int) -> None:
+    """A column beside it is blank in windows that are wider than it; in others it is as wide as the window."""
+    answers = {"others": Answer(links=tuple(link_row("x" * 60, f"https://{'x' * 60}{n}.org/") for n in range(30)))}
+    async with harness.open_draft(answers, at="others", size=(width, 30)) as pilot:
+        await press(pilot, "ctrl+g")
+        region, lines = pilot.app.screen.query_one(".box").region, screen_lines(pilot)
+        for x in {region.x - 1, region.right} & set(range(width)):
+            assert {lines[y][x] for y in range(region.y, region.bottom)} == {" "}

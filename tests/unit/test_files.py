@@ -12,7 +12,7 @@ from typing import IO, Any, BinaryIO, Self
 
 import pytest
 
-from lgqtui import files
+from lgqtui import file_access, files
 from lgqtui.errors import Busy, CannotRead, CannotWrite
 from lgqtui.files import expand_path, locked, private_folder, read_file, replace_file, stamp, stream_file
 from lgqtui.os_errors import cannot_write, os_error_text
@@ -40,6 +40,8 @@ def test_what_a_shell_hands_over_is_read_whether_pipe_or_file(tmp_path: Path) ->
         assert read_file(Path(f"/dev/fd/{file.fileno()}"), 9, takes_pipe=True) == b"{}"
     with pytest.raises(CannotRead):
         read_file(Path(f"/dev/fd/{reading}"), 9)
+    with pytest.raises(CannotRead, match="there is no such file"):
+        read_file(Path("/dev/fd/99999999999"), 9, takes_pipe=True)
     assert read_file(Path(f"/dev/fd/{reading}"), 9, takes_pipe=True) == b"[]"
     os.close(reading)
 
@@ -424,7 +426,8 @@ class WindowsFault(PermissionError):
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A platform that claims to be Windows, and a clock that only sleeping moves; its single entry is the time."""
     now = [0.0]
-    monkeypatch.setattr(files, "_ON_WINDOWS", True)
+    for module in (files, file_access):
+        monkeypatch.setattr(module, "_ON_WINDOWS", True)
     monkeypatch.setattr("lgqtui.files.time.monotonic", lambda: now[0])
     monkeypatch.setattr("lgqtui.files.time.sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
     return now

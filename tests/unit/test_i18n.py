@@ -44,6 +44,13 @@ def test_a_name_that_begins_with_a_hyphen_is_no_option(template: str, command: s
     assert fill(template, {"name": "-x", "n": 1}) == command
 
 
+@pytest.mark.parametrize("name", ["a\x07b", "a\nb", "a␇b", "a\u202eb", "a\udcffb"])
+def test_a_name_that_no_terminal_shows_is_left_out_of_a_command(name: str) -> None:
+    """Such a command could not be copied; joiners are part of words."""
+    assert fill("{file}: lgqtui import {file} --new-id", {"file": name}) == f"{name}: lgqtui import FILE --new-id"
+    assert fill("lgqtui import {file}", {"file": "می\u200cخواهم"}) == 'lgqtui import "می\u200cخواهم"'
+
+
 SHELLS = [shell for shell in ("sh", "bash", "zsh", "fish") if shutil.which(shell)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from lgqtui.cli.click_ext import refuse_contradiction
+from lgqtui.cli.click_ext import refuse_contradiction, require_text
 from lgqtui.cli.completion import draft_names, field_ids
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, print_note, print_status, read_input
@@ -39,28 +39,38 @@ _HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. M
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", default="", shell_complete=field_ids)
-@click.argument("value", required=False)
-@click.option("--text", metavar="TEXT", help=tr("The explanation of a box to tick; - reads it from standard input."))
+@click.argument("value", required=False, callback=require_text)
+@click.option(
+    "--text",
+    metavar="TEXT",
+    callback=require_text,
+    help=tr("The explanation of a box to tick; - reads it from standard input."),
+)
 @click.option("--add", is_flag=True, help=tr("Add the links to those that are there."))
 @click.option("--shape", is_flag=True, help=tr("VALUE is the answer as JSON, as drafts and exports have it."))
 @click.option("--clear", is_flag=True, help=tr("Take the answer out with its attachments; its remark and flag stay."))
 @click.option("--mend", is_flag=True, help=tr("Take the proposed form of a link; VALUE says of which, if of several."))
 @click.option("--from", "source", metavar="FILE", help=tr("Take many answers from a file; - is standard input."))
 @click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
-@click.option("--remark", metavar="TEXT", help=tr("Keep a private remark with the field; it is never sent."))
+@click.option(
+    "--remark",
+    metavar="TEXT",
+    callback=require_text,
+    help=tr("Keep a private remark with the field; it is never sent."),
+)
 def command(context: AppContext, /, draft: str, field: str, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
     from lgqtui.interview.link_overview import head_notice
     from lgqtui.links.list_parser import parse_link_list
     from lgqtui.questionnaire.kinds import KINDS
-    from lgqtui.workflows.documents import read_answers
+    from lgqtui.workflows.documents import read_answer_file
 
     request = AnswerRequest(**options)
     if source is not None:
         if field or request != AnswerRequest():
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
-        entries = read_batch(source, read_input()) if source == _STDIN else read_answers(Path(source))
+        entries = read_batch(source, read_input()) if source == _STDIN else read_answer_file(Path(source))
         _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
     _refuse_contradiction(request)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
-from lgqtui.cli.click_ext import refuse_contradiction
+from lgqtui.cli.click_ext import refuse_contradiction, require_text
 from lgqtui.cli.completion import draft_names, field_ids
-from lgqtui.cli.registry import define_command, json_option
+from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import open_draft, out_json, print_note, print_result, print_status, print_table, progress_bar
 from lgqtui.errors import WrongUse
 from lgqtui.formatting import format_size
@@ -18,11 +18,13 @@ from lgqtui.i18n import tr, trn
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
-    from lgqtui.interview.interview import Interview
+    from lgqtui.interview.interview import Change, Interview
     from lgqtui.questionnaire.answer import Attachment
     from lgqtui.workflows.draft_access import EditResult, LoadedDraft
 
 _MIN_DIGEST = 6
+_DIGEST_SIZE = 16
+"""Characters of a digest that have to be given, and that are shown."""
 
 
 class _AttachRequest(Struct, frozen=True):
@@ -58,14 +60,16 @@ class _AttachRequest(Struct, frozen=True):
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", shell_complete=field_ids)
 @click.argument("file", required=False, type=click.Path())
-@click.option("--caption", metavar="TEXT", help=tr("What is to be seen in it."))
+@click.option("--caption", metavar="TEXT", callback=require_text, help=tr("What is to be seen in it."))
 @click.option(
     "--without-metadata",
     is_flag=True,
     help=tr("Attach a copy of a picture (JPEG, PNG, WebP) that does not say where, when or by whom it was made."),
 )
 @click.option("--remove", metavar="SHA256", help=tr("Take the attachment of that digest off; its beginning is enough."))
-@json_option
+@click.option(
+    "--json", "as_json", is_flag=True, help=tr("Write the list of attachments as JSON; not with FILE or --remove.")
+)
 def command(context: AppContext, /, draft: str, field: str, **options: Any) -> None:
     """Attach, list, or remove."""
     from lgqtui.interview.interview import find_field
@@ -87,7 +91,7 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
 
 
 def _list(attachments: tuple[Attachment, ...]) -> None:
-    print_table((a.sha256[:16], format_size(a.size), a.name, a.caption) for a in attachments)
+    print_table((a.sha256[:_DIGEST_SIZE], format_size(a.size), a.name, a.caption) for a in attachments)
     if not attachments:
         print_status(tr("Nothing is attached there."))
 
@@ -98,6 +102,7 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
     from lgqtui.workflows import attachments
     from lgqtui.workflows.draft_access import edit_draft
 
+    attachments.refuse_long_caption(request.caption or "")
     limit = attachments.attachment_limit(context)
     source = expand_path(file)
     size = size_of(source, limit)
@@ -112,13 +117,12 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
                 context, loaded.file.path, source, on_progress, without_metadata=request.without_metadata
             )
 
-    def attach(interview: Interview) -> str:
-        attachment = copy()  # once, also if the draft has to be changed again
-        attachments.attach(interview, field_id, attachment, request.caption)
-        return attachment.sha256
+    def attach(interview: Interview) -> Change:
+        # Copied once, also if the draft has to be changed again.
+        return attachments.attach(interview, field_id, copy(), request.caption)
 
     result = edit_draft(loaded, attach, "lgqtui attach")
-    print_result(result.value)
+    print_result(copy().sha256)
     _print_outcome(result, field_id)
     if notice := attachments.metadata_notice(loaded.file.path, copy()):
         print_status(notice.text)
@@ -138,7 +142,11 @@ def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
     _print_outcome(result, field_id)
 
 
-def _print_outcome(result: EditResult[Any], field_id: str) -> None:
+def _print_outcome(result: EditResult[Change], field_id: str) -> None:
+    from lgqtui.workflows.notices import removed_notice
+
     print_status(*result.notices)
+    if result.value.removed:
+        print_status(removed_notice(result.value.removed))
     count = len(result.interview.answer_to(field_id).attachments)
     print_note(trn("{field}: {n} attachment", "{field}: {n} attachments", count, field=field_id))

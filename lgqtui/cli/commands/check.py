@@ -104,7 +104,8 @@ class _LinkReport:
         elif permission.question and not (yes or _agrees(permission)):
             self._reason = "declined"
         else:
-            policy.agree()
+            if policy.needs_consent:
+                policy.agree()
             self._check_pages(policy, permission.pages)
 
     def _check_pages(self, policy: LinkCheckPolicy, pages: PagesToCheck) -> None:
@@ -168,7 +169,7 @@ def _link_line(field_id: str, link: str, verdict: Verdict) -> str:
 
 def _problems_json(problems: tuple[Problem, ...]) -> dict[str, Any]:
     counts = tally(problems)
-    numbers = {"errors": counts.errors, "warnings": counts.warnings, "hints": counts.hints}
+    numbers = {"errors": counts["error"], "warnings": counts["warning"], "hints": counts["hint"]}
     return {"problems": [_problem_json(problem) for problem in problems], **numbers}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lgqtui.cli.click_ext import require_text
 from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.terminal import out_json, out_path, print_result, print_status, require_terminal
@@ -17,6 +18,8 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from lgqtui.settings.folders import UserFolders
     from lgqtui.settings.loader import Settings, SettingValue
+
+_WIDTH = 78
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -47,11 +50,12 @@ def show(context: AppContext, *, as_json: bool) -> None:
     values = (*context.settings.values.values(), *_key_values(context.settings))
     if as_json:
         out_json([{"name": v.setting.name, "value": v.value, "source": v.source} for v in values])
-    for value in values if not as_json else ():
+        return
+    for value in values:
         name, text = value.setting.name, value.value or tr("nothing")
         print_result(tr("{name} = {value}   ({source})", name=name, value=text, source=value.source_text))
         purpose = value.purpose(address_list())
-        print_result(*textwrap.wrap(purpose, 78, initial_indent="    ", subsequent_indent="    "))
+        print_result(*textwrap.wrap(purpose, _WIDTH, initial_indent="    ", subsequent_indent="    "))
 
 
 def _key_values(settings: Settings) -> Iterator[SettingValue]:
@@ -62,16 +66,15 @@ def _key_values(settings: Settings) -> Iterator[SettingValue]:
         from lgqtui.tui.keys import read_keymap
 
         for key_id in read_keymap(settings.keys).user_keys:
-            yield SettingValue(
-                Setting(f"keys.{key_id}", "", find_action(key_id).help), str(settings.keys[key_id]), "file"
-            )
+            setting = Setting(f"keys.{key_id}", "", find_action(key_id).help)
+            yield SettingValue(setting, str(settings.keys[key_id]), "file")
 
 
 @subcommand(
     command, "set", "Set one setting; an empty VALUE puts it back as it comes.", "lgqtui config set theme ansi-dark"
 )
 @click.argument("name", shell_complete=setting_names)
-@click.argument("value", shell_complete=setting_values)
+@click.argument("value", shell_complete=setting_values, callback=require_text)
 def set_(context: AppContext, name: str, value: str) -> None:
     """Write one setting into the settings file."""
     if value and name.startswith("keys."):

@@ -40,7 +40,8 @@ def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     """Create a draft and print its path."""
     from lgqtui.workflows.draft_access import create_draft
 
-    path = create_draft(context, name, questionnaire, print_status)
+    path, notices = create_draft(context, name, questionnaire)
+    print_status(*notices)
     out_path(path)
     print_note(tr("Fill it in with: lgqtui fill {name}", name=name or path.stem))
 

@@ -72,8 +72,8 @@ class ExportRequest(Struct, frozen=True):
     "md and html are documents for people; with --section they have only that section. json holds every answer for "
     "programs, and bundle the attachments as well: lgqtui import takes both back.",
     "csv is a table for spreadsheets (UTF-8 with a mark at its beginning): a row for each field that is asked.",
-    "Packages can be named in the place of drafts, any number of them, or the folder they lie in: csv and json then "
-    "are one table of all, with those marked that a later one supersedes.",
+    "Packages can be named in the place of drafts, any number of them, or the folder they lie in, without its "
+    "subfolders: csv and json then are one table of all, with those marked that a later one supersedes.",
     "What -o names is overwritten if it is by its beginning an earlier export of the kind. Another file stands in the "
     "way, and so does any Markdown: on a terminal you are asked, else --force overwrites it.",
     "For an empty form: lgqtui export --blank lgq-2022 --section III --to html -o form.html",
@@ -130,7 +130,8 @@ def _export_drafts(request: ExportRequest, drafts: list[LoadedDraft]) -> int:
     if limit := request.format.cell_limit:
         for source in sources:
             _, *lines = draft_lines(source.questionnaire, source.draft, with_remarks=source.with_remarks)
-            warn_of_long_cells(((source.path, line[0]) for line in lines if max(map(len, line[3:])) > limit), limit)
+            cells = ((field, text) for field, _wording, _kind, *texts in lines for text in texts)
+            warn_of_long_cells(source.path, cells, limit)
     if request.format.write:
         for source, path in zip(sources, filter(None, paths), strict=True):  # standard output was refused before
             _print_written(path, existed=write_archive(request.format.write, source, path))

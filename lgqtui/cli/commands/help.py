@@ -38,8 +38,9 @@ def _show_page(environ: Mapping[str, str], lines: Sequence[str], *, is_painted: 
         try:
             missing = "there is no pager “{program}” here, as {source} says"
             pager = find_program(environ.get("PAGER", ""), "PAGER", ("less", "more", "cat"), missing)
-            page = text if pager.words[0].endswith("less") else click.unstyle(text)
-            pager.run(text=page.encode("utf-8", "replace"), environ={"LESS": "-R", **environ})
+            takes_codes = pager.words[0].endswith("less")
+            page = text if takes_codes else click.unstyle(text)
+            pager.run(*["-R"] * takes_codes, text=page.encode("utf-8", "replace"))
         except Error as error:
             print_status(error.sentence)
             text = click.unstyle(text)

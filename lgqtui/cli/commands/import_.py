@@ -20,7 +20,8 @@ from lgqtui.workflows.notices import removed_notice
     "import",
     "FILE is what lgqtui export made with --to json or --to bundle, or a sound package; its content tells which. It "
     "stays as it is. Private remarks, and what was set aside, are in no package.",
-    "Without NAME the draft is called after the file. It keeps its id, unless a draft here has that already.",
+    "Without NAME the draft is called after the file. It keeps its id; if a draft here has that already, nothing is "
+    "imported without --new-id, or a yes where you are asked.",
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.argument("name", required=False, default="")

@@ -43,12 +43,14 @@ if TYPE_CHECKING:
 def command(context: AppContext, *, as_json: bool) -> int:
     """List the outbox."""
     outbox = _outbox_of(context)
-    entries, code = outbox.shown_entries(), CannotRead.exit_code if outbox.damaged_entries() else 0
+    entries = outbox.shown_entries()
+    code = CannotRead.exit_code if outbox.damaged_entries() else 0
     if as_json:
         out_json(entries_json(context, entries))
         return code
     if not entries:
-        print_status(*([] if code else [tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT")]))
+        if not code:
+            print_status(tr("The outbox is empty. A draft is sent with: lgqtui submit DRAFT"))
         return code
     replacements = find_replacements(entries)
     head = (tr("Package"), tr("Id"), tr("To"), tr("State"))
@@ -80,12 +82,13 @@ def show(context: AppContext, package: str, *, only_receipt: bool, as_json: bool
         replacements = find_replacements(outbox.entries())
         for entry in entries:
             print_result(dated_status(entry, entry_line(entry), context.clock()))
-            lines = _entry_lines(outbox, entry, replacements.get((entry.id, entry.address_hash), ""))
+            lines = _entry_lines(context, entry, replacements.get((entry.id, entry.address_hash), ""))
             print_result(*(f"  {line}" for line in filter(None, lines)))
 
 
-def _entry_lines(outbox: Outbox, entry: OutboxEntry, replaced_by_id: str) -> Iterator[str]:
-    yield next_action(entry)
+def _entry_lines(context: AppContext, entry: OutboxEntry, replaced_by_id: str) -> Iterator[str]:
+    outbox = context.outbox
+    yield next_action(entry, context.clock())
     yield tr("replaces  {id}", id=entry.supersedes) if entry.supersedes else ""
     yield tr("replaced  by {id}", id=replaced_by_id) if replaced_by_id else ""
     if outbox.receipt(entry) is None:
@@ -122,10 +125,12 @@ def send(context: AppContext, packages: tuple[str, ...], *, ignores_retry_after:
     outbox = _outbox_of(context)
     outbox.remove_temporary_files()
     named = [entry for name in packages for entry in find_entries(context, name)]
+    named = [entry for entry in named if entry.state != "sent"] or named  # what others have is not sent again
     selected = named or [p for p in outbox.entries() if p.state not in ("sent", "refused")]
     is_damaged = bool(not packages and outbox.damaged_entries())
     if all(entry.state == "sent" for entry in selected):
-        print_status(*([] if is_damaged else [tr(NOTHING_WAITS)]))
+        if not is_damaged:
+            print_status(tr(NOTHING_WAITS))
         after = selected
     else:
         policy = send_policy(context, *named, is_watched=is_interactive(), ignores_retry_after=ignores_retry_after)
@@ -147,7 +152,7 @@ def drop(context: AppContext, package: str, *, yes: bool, as_json: bool) -> None
     can_ask = is_interactive() and not yes
     print_status(*(request.lines if can_ask else request.warnings))
     if not can_ask and not yes:
-        message = "what is dropped is not sent again, and nobody is here to be asked"
+        message = "what is dropped is not sent any more, and nobody is here to be asked"
         hint = "If you are sure: lgqtui outbox drop {id} --yes"
         raise WrongUse("needs-yes", message, hint, id=entries[0].id[:SHORT_ID])
     if can_ask and not confirm(tr("Drop it? The draft stays. Type yes:")):

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from lgqtui.cli.completion import draft_names
-from lgqtui.cli.package_paths import packages_in
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import (
     confirm,
@@ -25,7 +24,7 @@ from lgqtui.cli.terminal import (
 from lgqtui.errors import CannotRead, ProblemsFound
 from lgqtui.i18n import fill, tr
 from lgqtui.package.bagit import ZIP_HEAD
-from lgqtui.package.verify import UNREADABLE, VerifyResult, compare_ids
+from lgqtui.package.verify import UNREADABLE, VerifyResult
 from lgqtui.problems import problem_line
 from lgqtui.text import one_line
 from lgqtui.workflows.context import AppContext
@@ -38,7 +37,8 @@ from lgqtui.workflows.packages import (
     read_receipt_file,
     respondent_of,
     result_lines,
-    verify_file,
+    subfolder_notice,
+    verify_all,
 )
 
 
@@ -57,9 +57,9 @@ from lgqtui.workflows.packages import (
 def pack(context: AppContext, draft: str, *, target: str, yes: bool) -> None:
     """Seal a draft and print the package's path."""
     loaded = open_draft(context, draft)
-    path = (
-        None if not target else Path(target) if Path(target).is_dir() else output_path(target, "package.zip", ZIP_HEAD)
-    )
+    path = None
+    if target:
+        path = Path(target) if Path(target).is_dir() else output_path(target, "package.zip", ZIP_HEAD)
     preview = preview_of(loaded, yes=yes)
     print_preview(loaded, preview, draft)
     if preview.needs_confirmation and not confirm(tr("Seal it like this? Type yes, or press Enter to leave it:")):
@@ -90,8 +90,8 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
 
 @define_command(
     "verify",
-    "PACKAGE is a zip made by lgqtui pack, from wherever it came, or a folder of them; several are looked at one after "
-    "the other, and compared if they have one id. Nothing is unpacked, nothing is fetched.",
+    "PACKAGE is a zip made by lgqtui pack, from wherever it came, or a folder of them, without its subfolders; several "
+    "are looked at one after the other, and compared if they have one id. Nothing is unpacked, nothing is fetched.",
     "Digests are counted afresh and compared with what the package says; then its answers and evidence are looked at. "
     "If anything is wrong the exit code is 3.",
 )
@@ -106,8 +106,9 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
 def verify(context: AppContext, packages: tuple[Path, ...], *, receipt: Path | None, as_json: bool) -> int:
     """Check packages; return 3 if there is a problem."""
     proof = None if receipt is None else read_receipt_file(receipt)
-    paths = (Path(path) for named in packages for path in (packages_in(named) if named.is_dir() else [named]))
-    results = compare_ids([verify_file(context, path) for path in paths])
+    results = verify_all(context, packages)
+    for folder in packages:
+        print_status(*subfolder_notice(folder))
     if as_json:
         extra = {} if proof is None else {"receipt": _receipt_json(proof, results)}
         out_json({"packages": [_result_json(context, result) for result in results], **extra})
@@ -127,7 +128,7 @@ def _print_report(context: AppContext, results: list[VerifyResult]) -> None:
 
 
 def _exit_code(results: list[VerifyResult]) -> int:
-    codes = {problem.code for result in results for problem in result.problems}
+    codes = {problem.code for result in results for problem in result.problems if problem.severity == "error"}
     if not codes:
         return 0
     return CannotRead.exit_code if codes == {UNREADABLE} else ProblemsFound.exit_code
@@ -148,7 +149,12 @@ def _result_json(context: AppContext, result: VerifyResult) -> dict[str, Any]:
         "info": dict(result.info),
         "not_compared": list(result.not_compared),
         "problems": [
-            {"code": p.code, "message": tr(p.message, **p.params), "remedy": tr(p.remedy, **p.params)}
+            {
+                "code": p.code,
+                "severity": p.severity,
+                "message": tr(p.message, **p.params),
+                "remedy": tr(p.remedy, **p.params),
+            }
             for p in result.problems
         ],
     }

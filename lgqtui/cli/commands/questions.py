@@ -17,6 +17,8 @@ from lgqtui.workflows.questionnaires import asked_when, check_questionnaire, lis
 if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Question, Questionnaire
 
+_WIDTH = 78
+
 
 @json_option
 def _list(context: AppContext, *, as_json: bool) -> None:
@@ -48,7 +50,7 @@ def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     if as_json:
         out_json(_questionnaire_json(content))
     else:
-        print_result(*questionnaire_lines(content, 78))
+        print_result(*questionnaire_lines(content, _WIDTH))
 
 
 def _questionnaire_json(questionnaire: Questionnaire) -> dict[str, Any]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Section
     from lgqtui.questionnaire.route import Progress
 
+_PROMPT = 60
+"""Characters that are shown of a prompt."""
+
 
 @define_command("show", "DRAFT is a name or a path. With FIELD only one answer: its text, or with --json its shape.")
 @click.argument("draft", shell_complete=draft_names)
@@ -71,11 +74,11 @@ def _state_json(loaded: LoadedDraft, state: ResponseState, delivery: DeliverySta
         "answered": state.progress.answered,
         "asked": state.progress.applicable,
         "sections": [_section_json(section, state) for section in loaded.questionnaire.sections],
-        "errors": counts.errors,
-        "warnings": counts.warnings,
-        "hints": counts.hints,
+        "errors": counts["error"],
+        "warnings": counts["warning"],
+        "hints": counts["hint"],
         "sent": delivery.sent.time or None,
-        "changed_since": delivery.sent.changed_since,
+        "changed_since": delivery.sent.changed_since if delivery.sent.id else None,
         "replaced_by": delivery.sent.replaced_by,
     }
 
@@ -128,5 +131,5 @@ def _left_lines(loaded: LoadedDraft, state: ResponseState) -> Iterator[str]:
         if fields := select(state, name):
             yield ""
             yield tr("{selection}:", selection=selection_words(name, len(fields)))
-            prompts = (shorten(field_prompt(question_of[field.id], field), 60) for field in fields)
+            prompts = (shorten(field_prompt(question_of[field.id], field), _PROMPT) for field in fields)
             yield from columns(("  " + field.id, prompt) for field, prompt in zip(fields, prompts, strict=True))

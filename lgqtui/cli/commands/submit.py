@@ -101,13 +101,14 @@ class _Call:
         from lgqtui.package.verify import verify
         from lgqtui.workflows.draft_access import installed_questionnaire
         from lgqtui.workflows.packages import unsound_error
-        from lgqtui.workflows.submissions import enqueue_package
+        from lgqtui.workflows.submissions import enqueue_package, refuse_other_bytes
 
         result = verify(path, partial(installed_questionnaire, self._context))
         if not result.is_sound:
-            raise unsound_error(result)
+            raise unsound_error(result, to_send=True)
         package = PackageRef(result.id, result.sha256, result.size)
         if dry_run:
+            refuse_other_bytes(self._context, path, package)
             return self._dry_run(package)
         return self._send(enqueue_package(self._context, path, package, self._endpoint))
 
@@ -123,7 +124,8 @@ class _Call:
             out_json(entries_json(self._context, [entry])[0])
         else:
             print_result(*stored_receipt_lines(self._context.outbox, entry))
-            if not entry.remedy and not entry.held_until and (action := next_action(entry)):
+            now = self._context.clock()
+            if not entry.remedy and not entry.is_held(now) and (action := next_action(entry, now)):
                 print_status(action)
         return exit_code([entry])
 

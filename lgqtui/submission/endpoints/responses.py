@@ -36,7 +36,11 @@ _AGAIN: Mapping[int, str] = {
 _GIVE_THE_ID = "Ask the receiver; give them the id {id}."
 _REFUSED: Mapping[int, tuple[str, str, str]] = {
     400: ("malformed", "the receiver could not read what was sent (400)", _GIVE_THE_ID),
-    401: ("no-token", "the receiver wants a token, or does not know this one (401)", "Give the token: lgqtui config"),
+    401: (
+        "no-token",
+        "the receiver wants a token, or does not know this one (401)",
+        "Give the token: lgqtui config receiver",
+    ),
     403: ("forbidden", "the receiver does not let you send there (403)", "Ask the receiver for access."),
     404: ("not-there", "there is nothing at that address (404)", "Check the address: lgqtui config"),
     405: ("not-there", "nothing can be sent to that address (405)", "Check the address: lgqtui config"),

@@ -45,7 +45,8 @@ class S3(Struct, frozen=True):
 
 def _judge_failure(package: PackageRef, reply: Reply) -> TransferOutcome:
     if reply.status == 409:  # S3: two writers at once
-        return ResponseJudge(package, Reply(503, reply.headers, reply.body, reply.now)).failed()
+        conflict = Reply(503, reply.headers, reply.body, reply.now)
+        return ResponseJudge(package, conflict).failed()
     if reply.status in (400, 401, 403):
         message = "the bucket does not take the address's signature ({status}), or it has run out"
         return ResponseJudge(package, reply).refused("forbidden", message, "Ask the receiver for a new address.")

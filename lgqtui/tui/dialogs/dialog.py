@@ -46,6 +46,10 @@ class ResultScreen(RemovedWidgetClickGuard[T]):
         self._has_result = True
         return super().dismiss(result)
 
+    def action_back(self) -> None:
+        """Close without a result."""
+        self.dismiss()
+
 
 class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
     """A box over the screen: a title, widgets, a note; then the key bar. Esc and ^Q go back."""
@@ -61,7 +65,7 @@ class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
         self._parts = [*titles, *widgets, *notes]
 
     def compose(self) -> ComposeResult:
-        yield self.BOX(*self._parts, classes="box")
+        yield Vertical(self.BOX(*self._parts, classes="box"), classes="surround")
         yield KeyBar()
 
     def on_mount(self) -> None:

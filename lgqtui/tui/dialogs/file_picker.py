@@ -33,12 +33,14 @@ _MAX_NAMES = 1_000
 class FilePicker(Finder):
     """Returns the path of the chosen file, at first of those with a `suffix`; "" for the row `without`."""
 
-    def __init__(  # noqa: PLR0913 - all say what is listed
-        self, folder: Path, limit: int, title: str, *, empty_words: str = "", without: str = "", suffix: str = ""
+    def __init__(
+        self, title: str, limit: int = LARGEST, *, empty_words: str = "", without: str = "", suffix: str = ""
     ) -> None:
         super().__init__(title=title)
-        self._folder = folder
+        self._folder = services(self).last_folder
         self._limit = limit
+        if suffix:
+            empty_words = tr("No file here ends in {suffix}; type its name for another.", suffix=suffix)
         self._empty_words, self._without, self._suffix = empty_words or tr("No file here."), without, suffix
 
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
@@ -70,7 +72,7 @@ class FilePicker(Finder):
         except (OSError, ValueError):
             return []
         if not needle:
-            keys = [key for key in keys if not key[1] or key[2].endswith(self._suffix)]
+            keys = [key for key in keys if not key[1] or key[2].casefold().endswith(self._suffix)]
         keys.sort(key=lambda key: (*key[:2], key[2].casefold(), key[2]))
         return [self._row(folder / name, is_file=is_file) for _, is_file, name in keys[:_MAX_NAMES]]
 
@@ -86,8 +88,8 @@ class FilePicker(Finder):
         self.line.cursor_position = len(self.line.value)
 
 
-def ask_file(node: MessagePump, title: str, act: Callable[[str], object], limit: int = LARGEST, **rows: str) -> None:
-    """Have a file picked, and call `act` with its path; `rows` say what FilePicker lists besides and instead."""
+def ask_file(node: MessagePump, picker: FilePicker, act: Callable[[str], object]) -> None:
+    """Have a file picked, and call `act` with its path; the next one is sought in the same folder."""
 
     def take(path: str | None) -> None:
         if path:
@@ -95,7 +97,7 @@ def ask_file(node: MessagePump, title: str, act: Callable[[str], object], limit:
         if path is not None:
             act(path)
 
-    node.app.push_screen(FilePicker(services(node).last_folder, limit, title, **rows), take)
+    node.app.push_screen(picker, take)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -112,8 +114,8 @@ class DroppedFilesDialog(Dialog[DropChoice]):
     """Returns whether to attach the files or to put their paths in as text."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "attach", tr("attach"), show=True, priority=True),
-        Binding("t", "as_text", tr("as text"), show=True),
+        Binding("enter", "choose('attach')", tr("attach"), show=True, priority=True),
+        Binding("t", "choose('text')", tr("as text"), show=True),
     ]
 
     def __init__(self, files: Sequence[Path], prompt: str, limit: int) -> None:
@@ -128,13 +130,10 @@ class DroppedFilesDialog(Dialog[DropChoice]):
         super().__init__(title, rows, note=tr(template, limit=format_size(limit)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self._can_attach if action == "attach" else super().check_action(action, parameters)
+        return self._can_attach if parameters == ("attach",) else super().check_action(action, parameters)
 
-    def action_attach(self) -> None:
-        self.dismiss("attach")
-
-    def action_as_text(self) -> None:
-        self.dismiss("text")
+    def action_choose(self, choice: DropChoice) -> None:
+        self.dismiss(choice)
 
 
 class _Stopped(Exception):
@@ -160,10 +159,6 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
 
     def on_unmount(self) -> None:
         self._is_stopped = True
-
-    def action_cancel(self) -> None:
-        self._is_stopped = True
-        super().action_cancel()
 
     def _show(self) -> None:
         done, total = self._done

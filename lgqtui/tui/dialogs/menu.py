@@ -44,7 +44,7 @@ _REASONS: Mapping[str, str] = {
     "question": "“{label}” changes answers, and this draft can only be read here.",
     "restore": "The trash is empty.",
     "send_waiting": "Nothing waits to be sent.",
-    "mend_here": "No mended link is proposed for this row.",
+    "mend_finding": "No mended link is proposed for this row.",
     "take": "No mended link is proposed for this row.",
 }
 """Why an action cannot be done, by its name in the settings or its scope."""
@@ -240,9 +240,6 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
             lists[index].cursor = min(self.focused.cursor, len(lists[index].rows) - 1)
             focus_now(lists[index])
 
-    def action_back(self) -> None:
-        self.dismiss(None)
-
 
 class ActionSearch(Finder):
     """Returns the index of the chosen action in `entries`."""
@@ -258,8 +255,8 @@ class ActionSearch(Finder):
 
     def matches(self, needle: str) -> Sequence[Row]:
         """Return the actions in whose name, sentence or other names all these words stand, also within others."""
-        words = (needle := needle.lstrip("/")).split()
-        matches = [n for n, text in enumerate(self._words) if all(word in text for word in words)]
+        needle = needle.lstrip("/")
+        matches = [n for n, text in enumerate(self._words) if all(word in text for word in needle.split())]
         return [self._rows[number] for number in sorted(matches, key=partial(self._rank, needle))]
 
     def _rank(self, needle: str, number: int) -> tuple[bool, bool, bool, bool]:

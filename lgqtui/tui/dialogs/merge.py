@@ -19,6 +19,7 @@ from lgqtui.tui.widgets.frame import describe_bindings
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.recovery import MergeChoice, MergeRequest
 
+_WIDEST = 130
 _ALL = " all"
 """The id of the row for all fields; no field has it."""
 
@@ -81,7 +82,7 @@ class MergeDialog(Dialog[MergeChoice]):
         difference = next(d for d in self._differences if d.field == self._fields[0])
         local = self._request.local_label, answer_text(difference.before)
         other = self._request.other_label, answer_text(difference.after)
-        self._detail.update(comparison(local, other, min(self.size.width - 6, 130)))
+        self._detail.update(comparison(local, other, min(self.size.width - 6, _WIDEST)))
 
     def action_choose(self, other: bool) -> None:  # noqa: FBT001 - the parameter of a binding
         self._from_other |= dict.fromkeys(self._fields, other)

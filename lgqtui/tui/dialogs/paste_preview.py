@@ -17,7 +17,7 @@ from lgqtui.interview.question_paste import PastedAnswer, with_rest
 from lgqtui.links.line_repair import join_rows, split_row, with_lines
 from lgqtui.links.model import ParsedRow
 from lgqtui.questionnaire.answer import BLANK, Answer
-from lgqtui.questionnaire.kinds import KINDS, summarize_answer
+from lgqtui.questionnaire.kinds import KINDS, summarize_answer, usable_parts
 from lgqtui.questionnaire.model import Field, Question
 from lgqtui.text import one_line, shorten
 from lgqtui.tui.dialogs.row_preview import RowPreview
@@ -27,6 +27,8 @@ from lgqtui.tui.widgets.link_columns import share_link_columns
 from lgqtui.tui.widgets.row_list import Cell
 
 _BOX, _GAP = 4, 2
+_NOTE = 8
+"""Characters of a note behind a row: its address needs the cells."""
 _EXTRACT = 300
 """Characters of a text below the list."""
 
@@ -83,8 +85,8 @@ class PastePreview(RowPreview[ParsedRow]):
 class QuestionPreview(RowPreview[PastedAnswer]):
     """Shows what a paste says about each field of a question; returns what is taken, nothing for the paste as a text.
 
-    `present` are the answers of now, `applicable` the fields that are asked now; what fits no prompt can go into the
-    field at hand. A field begins left out if nothing would change, or if neither box nor words stand at its prompt.
+    `present` are the answers of now; what fits no prompt can go into the field `at_hand`, if that takes a text. A field
+    begins left out if nothing would change, or if neither box nor words stand at its prompt.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "as_text", tr("as one text"), show=True)]
@@ -106,10 +108,21 @@ class QuestionPreview(RowPreview[PastedAnswer]):
         has_words = item.checked is not None or bool(item.text or item.choice)
         return has_words and answer != present and (answer.has_content or item.checked is False)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing is joined to what takes no text, and lines that fit no prompt are not ticked there."""
+        item = self.items[self.row_list.cursor - (action == "join")]
+        adds_lines = action == "join" or (action == "switch" and item.field is None)
+        if adds_lines and {"text", "links"}.isdisjoint(usable_parts(item.field or self._at_hand)):
+            return False
+        return super().check_action(action, parameters)
+
     def head(self, chosen: Sequence[PastedAnswer]) -> str:
         number = self._question.number or self._question.id
         fields = trn("{taken} of {n} row", "{taken} of {n} rows", len(self.items), taken=len(chosen))
-        return tr("Paste of a whole question into {question}: {fields}", question=number, fields=fields)
+        template = "Paste of a whole question into {question}: {fields}"
+        if all(item.field is None for item in self.items):
+            template = "Paste without any label of {question}: {fields}"
+        return tr(template, question=number, fields=fields)
 
     def cells(self, item: PastedAnswer) -> tuple[tuple[Cell, ...], Cell]:
         field, present, answer = self._answers_of(item)
@@ -156,7 +169,7 @@ class QuestionPreview(RowPreview[PastedAnswer]):
 
 def _remark(item: ParsedRow) -> str:
     """Return what stands behind a row."""
-    return tr("joined") if item.joined else shorten(one_line(item.row.note), 8)
+    return tr("joined") if item.joined else shorten(one_line(item.row.note), _NOTE)
 
 
 def _brief(field: Field, answer: Answer) -> str:

@@ -131,7 +131,8 @@ class RowPreview(Dialog[tuple[T, ...]]):
     def on_row_chosen(self, event: RowChosen) -> None:
         if self._editor is None:  # a click
             self.row_list.put_cursor_on(event.row_id)
-            self.action_switch()
+            if self.check_action("switch", ()):
+                self.action_switch()
 
     def action_join(self) -> None:
         """Make one row of the one under the cursor and the one above it."""

@@ -108,6 +108,7 @@ class ReceiverDialog(Dialog[str], SendView):
             self._show_words(tr("A token is kept for an address: type that as well."))
             return
         if not address:
+            self.endpoint = None
             self.dismiss(self.context.change_setting("endpoint", ""))
             return
         self.endpoint, notice = submissions.save_endpoint(self.context, address)

@@ -86,6 +86,9 @@ class AttachedLines(Static):
 class EditorGroup(Vertical):
     """Widgets around a line or a text; posts when that was left, after the changes that are still queued."""
 
+    typed_row = "", 0
+    """The field and the index of a row of links that was typed in, until typing ends."""
+
     @property
     def summary(self) -> tuple[str, str]:
         """What head and foot say of it while it has the whole window: how much there is, and where the cursor is."""

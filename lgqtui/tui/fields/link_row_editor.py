@@ -49,7 +49,9 @@ class RowEditor(Vertical):
         self.urls.placeholder, self.note.placeholder = f"({tr('one a line')})", f"({tr('optional')})"
 
     def compose(self) -> ComposeResult:
-        yield from (Static(tr("Label")), self.label, Static(tr("Links")), self.urls, Static(tr("Note")), self.note)
+        for name, editor in ((tr("Label"), self.label), (tr("Links"), self.urls), (tr("Note"), self.note)):
+            yield Static(name)
+            yield editor
 
     def show(self, row: LinkRow) -> None:
         """Show a row; posts nothing."""
@@ -68,6 +70,17 @@ class RowEditor(Vertical):
     def row(self) -> LinkRow:
         """Return the row from the editors."""
         return LinkRow(self.label.value, _urls(self.urls.text), self.note.value)
+
+
+def moved_index(before: tuple[LinkRow, ...], rows: tuple[LinkRow, ...], index: int) -> int:
+    """Return the index in `rows` of the row that had an index before; of equal rows the one that stands for it."""
+    is_above_same = rows[: index + 1] == before[: index + 1]
+    is_rest_same = (*rows[:index], *rows[index + 1 :]) == (*before[:index], *before[index + 1 :])
+    if is_above_same or is_rest_same:
+        return index
+    shifted = index + len(rows) - len(before)
+    equal = (other for other, row in enumerate(rows) if row == before[index])
+    return min(equal, key=lambda other: abs(other - shifted), default=index)
 
 
 def rows_in(text: str) -> tuple[ParsedRow, ...]:

@@ -24,7 +24,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.actions import ROW_ACTIONS, bindings
 from lgqtui.tui.fields.field_view import EditorGroup, FieldView
-from lgqtui.tui.fields.link_row_editor import RowEditor, detail_height, is_list, row_detail, rows_in
+from lgqtui.tui.fields.link_row_editor import RowEditor, detail_height, is_list, moved_index, row_detail, rows_in
 from lgqtui.tui.keys import key_name, key_of
 from lgqtui.tui.messages import AnswerChanged, CursorMoved, FieldLeft, LinkListPasted, RowChosen
 from lgqtui.tui.services import services
@@ -90,7 +90,6 @@ class LinkRows(EditorGroup):
         self._invitation = invitation
         self._field_id = ""
         self._open_index: int | None = None
-        self.typed_row = "", 0  # the field and the index of a row, until what contains this has seen it
         self._columns = LinkColumns(0, 0)
         self._has_signs = False
         self._height = 0
@@ -106,12 +105,11 @@ class LinkRows(EditorGroup):
             self._collect()
             self._open_index = None
         if (field_id, rows) != (self._field_id, self.rows):
-            index, before = self._open_index, self.rows
+            before = self.rows
             self._field_id, self.rows = field_id, rows
             self._arrange()
-            if index is not None and (opened := before[index : index + 1]) and opened != rows[index : index + 1]:
-                # Others may have come or gone above it.
-                self._open_index = rows.index(opened[0]) if opened[0] in rows else index
+            if self._open_index is not None and self._open_index < len(before):
+                self._open_index = moved_index(before, rows, self._open_index)
                 self.row_list.put_cursor_on(str(self._open_index))
         if self._open_index is not None and self._open_index <= len(rows):
             self._editor().show(rows[self._open_index] if self._open_index < len(rows) else LinkRow())

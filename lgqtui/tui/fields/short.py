@@ -49,11 +49,6 @@ class LineInput(ReleasedOnRemove, RenderedInput):
                 self.value = value
                 self.cursor_position = len(value)
 
-    @property
-    def is_cut(self) -> bool:
-        """True if the value, with a cell for the cursor, is longer than the line."""
-        return cell_len(self.value) >= self.size.width > 0
-
     def rendered_value(self) -> str:
         """Return the value with one cell for each control character, so that the cursor is at the right cell."""
         return harmless(self.value)
@@ -70,11 +65,11 @@ class LineInput(ReleasedOnRemove, RenderedInput):
         event.stop()
         event.prevent_default()
         parts = [part.strip() for part in event.text.splitlines() if part.strip()]
-        if len(parts) > 1:
-            services(self).notify_text(tr("What was pasted is put on one line: this field has no more."))
         pasted = " ".join(parts)
         if len(pasted) > _LONG_PASTE:
             services(self).notify_text(tr("{n} characters were pasted into one line.", n=f"{len(pasted):,}"))
+        elif len(parts) > 1:
+            services(self).notify_text(tr("What was pasted is put on one line: this field has no more."))
         self.replace(pasted, *self.selection)
 
     def on_blur(self) -> None:
@@ -126,7 +121,7 @@ class ShortField(FieldView):
         hint = strip_bold(self.field.help) or tr(KINDS[self.field.kind].placeholder)
         hint = hint or (tr("type here; Enter goes on") if has_focus else "")
         self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
-        is_cut = has_focus and self._line.is_cut
+        is_cut = has_focus and cell_len(self._line.value) >= self._line.size.width > 0  # one cell is for the cursor
         self._show_under(WholeValue, plain_content(self._line.value if is_cut else ""))
 
     def on_input_changed(self, event: Input.Changed) -> None:

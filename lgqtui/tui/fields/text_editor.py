@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import ClassVar
 
 from rich.text import Text
@@ -20,7 +19,7 @@ from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_tex
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import count_words, is_invisible
 from lgqtui.tui.actions import EDITOR_ACTIONS, bindings, find_action
-from lgqtui.tui.content import cut_line, harmless, plain_content
+from lgqtui.tui.content import cut, harmless, plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.fields.text_search import SearchableTextArea
 from lgqtui.tui.messages import AnswerChanged, EditorLeft
@@ -177,17 +176,16 @@ class TextEditor(EditorGroup):
             self._pause = self.set_timer(_PAUSE, self._describe)
 
     def _post_typed(self) -> bool:
-        text = self.area.text
-        is_new = text != self._draft_text
-        if is_new:
-            self._draft_text = text
-            self.post_message(AnswerChanged(self._field_id, {"text": text}, is_typing=True))
-        return is_new
+        if self.area.text == self._draft_text:
+            return False
+        self._draft_text = self.area.text
+        self.post_message(AnswerChanged(self._field_id, {"text": self.area.text}, is_typing=True))
+        return True
 
     def _describe(self) -> None:
         if self.is_mounted:
             self._facts = text_facts(self.area.text, self.link_labels)
-            self._about.update(plain_content(cut_line(" · ".join(self._facts), max(self.size.width, 20))))
+            self._about.update(plain_content(cut(" · ".join(self._facts), max(self.size.width, 20))))
 
     @property
     def summary(self) -> tuple[str, str]:
@@ -198,7 +196,7 @@ class TextEditor(EditorGroup):
         return words, " · ".join([tr("line {n} of {all}", n=line, all=wrapped.height), *facts])
 
 
-def text_facts(text: str, labels: Mapping[str, LinkLabel] = MappingProxyType({})) -> Sequence[str]:
+def text_facts(text: str, labels: Mapping[str, LinkLabel]) -> Sequence[str]:
     """Return `86 words` and what else is known of a text: `2 links: 1 ok, 1 hint`."""
     if not text:
         return ("",)

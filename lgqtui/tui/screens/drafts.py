@@ -34,8 +34,10 @@ from lgqtui.workflows.deliveries import format_stored_day
 from lgqtui.workflows.draft_access import LoadedDraft, create_draft, load_draft, questionnaires_to_choose
 from lgqtui.workflows.drafts import NEW_NAME_QUESTION, NO_RECEIPT
 
+_MAX_RECOVERED = 4
 _NARROW = 70
 """Columns below which a row says nothing of findings, before it cuts a name."""
+_NAME_SHARE = 0.36
 _WIDE, _EDITION, _PROGRESS, _FINDINGS = 120, 12, 22, 18
 """Columns from which progress, findings and state stand each in a column, and the cells of these."""
 _NOT_IN_TRASH = ("resume", "duplicate", "rename", "trash")
@@ -103,7 +105,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         row_list.set_rows(list(self._rows()), current or (row_list.current.id if row_list.current else None))
         now = self.context.clock()
         notices = [notice for entry in self._drafts.values() for notice in drafts.entry_notices(entry, now)]
-        _show_text(self._recovered, "\n".join(notices[:4]))
+        _show_text(self._recovered, "\n".join(notices[:_MAX_RECOVERED]))
         self._show_detail()
         self.refresh_bindings()
         self._show_folder()
@@ -181,7 +183,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
             details = "  ".join(drafts.line_parts(entry, now)["details"])
         if self._has_editions and not style:
             details = f"{fitted(entry.edition, _EDITION)}  {details}"
-        size = min(self._name_size, round(width * 0.36))
+        size = min(self._name_size, round(width * _NAME_SHARE))
         name = Cell(fitted(one_line(entry.name), size), style or "strong")
         day = Cell(entry.next_try.strip(" ·") or ("" if style else drafts.day_text(entry, now)), "dim")
         return Row(str(entry.path), (name, Cell("  "), Cell(details.removesuffix(entry.next_try), style)), day)
@@ -211,6 +213,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         return path
 
     def loaded_draft(self) -> LoadedDraft | None:
+        """Read the draft under the cursor; None, and say why, if there is none. Raises Error if it is damaged."""
         return load_draft(self.context, str(path), path.stem) if (path := self._find_untrashed()) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -250,9 +253,13 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self.app.push_screen(dialog, lambda chosen: None if chosen is None else self._ask_name(chosen))
 
     def _ask_name(self, questionnaire: str) -> None:
-        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time."))
-        open_draft, notify = self._services.open_draft, self._services.notify_text
-        ask_line(self, dialog, lambda name: open_draft(create_draft(self.context, name, questionnaire, notify)))
+        def create(name: str) -> None:
+            path, notices = create_draft(self.context, name, questionnaire)
+            for notice in notices:
+                self._services.notify_text(notice)
+            self._services.open_draft(path)
+
+        ask_line(self, LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time.")), create)
 
     def action_duplicate(self) -> None:
         if path := self._find_untrashed():
@@ -342,10 +349,10 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def action_receipt(self) -> None:
         path = self._current
         lines = self._reader.deliveries.receipt_of(path) if path is not None else []
-        if not lines:
+        if lines:
+            self.app.push_screen(TextDialog(tr("Receipt"), Labelled(lines)))
+        else:
             self._services.notify_text(tr(NO_RECEIPT))
-            return
-        self.app.push_screen(TextDialog(tr("Receipt"), Labelled(lines)))
 
     def help_blocks(self) -> dict[str, Content]:
         """Return what the help says of this screen."""

@@ -12,6 +12,7 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.model import Field
 from lgqtui.tui.content import plain_content
+from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.fields.registry import usage_of, what_is_asked
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_body import QuestionBody
@@ -94,21 +95,25 @@ class FieldActions(Screen[Any]):
 
     def end_typing(self) -> None:
         """End a run of typing; an address typed as a label, with nothing else in it, becomes the link of its row."""
-        from lgqtui.links.line_links import row_of_label
-        from lgqtui.tui.fields.links import LinkRows
-
         self.interview.end_typing()
-        for link_rows in self.pane.query(LinkRows):
-            (field_id, index), link_rows.typed_row = link_rows.typed_row, ("", 0)
-            rows = [*self.interview.answer_to(field_id).links]
-            label = rows[index].label.strip() if index < len(rows) else ""
-            moved = row_of_label(rows[index]) if label.lower().startswith(_ADDRESS) else None
-            if moved and moved.urls == (label,):
-                rows[index] = moved
-                template = "The address is the link of row {n} now. {undo} takes that back."
-                with errors_shown(self):
-                    change = self.interview.answer(field_id, {"links": tuple(rows)})
-                    self.show_change(change, tr(template, n=index + 1, undo=key_of("undo")))
+        for group in self.pane.query(EditorGroup):
+            (field_id, index), group.typed_row = group.typed_row, ("", 0)
+            rows = self.interview.answer_to(field_id).links
+            if index < len(rows) and rows[index].label.strip().lower().startswith(_ADDRESS):
+                self._move_address(field_id, index)
+
+    def _move_address(self, field_id: str, index: int) -> None:
+        """Make the label of a row its link if it is an address and nothing else, and say so."""
+        from lgqtui.links.list_parser import row_of_label  # late: its patterns take a while to compile
+
+        rows = [*self.interview.answer_to(field_id).links]
+        moved = row_of_label(rows[index])
+        if moved and moved.urls == (rows[index].label.strip(),):
+            rows[index] = moved
+            template = "The address is the link of row {n} now. {undo} takes that back."
+            with errors_shown(self):
+                change = self.interview.answer(field_id, {"links": tuple(rows)})
+                self.show_change(change, tr(template, n=index + 1, undo=key_of("undo")))
 
     def action_flag(self) -> None:
         field_id = self.pane.current_field_id
@@ -122,12 +127,17 @@ class FieldActions(Screen[Any]):
         self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
 
     def action_attach(self) -> None:
-        self._evidence().show()
+        if evidence := self._evidence():
+            evidence.show()
 
-    def _evidence(self) -> Evidence:
+    def _evidence(self) -> Evidence | None:
+        """Return the evidence of the current field; None, and say so, if that is not asked."""
         from lgqtui.tui.screens.files.evidence import Evidence
 
         field = self.interview.field(self.pane.current_field_id)
+        if field.id not in self.interview.route.applicable:
+            services(self).notify_text(tr("This question is not asked: nothing is attached to it."))
+            return None
         return Evidence(self.app, self.interview, self.draft_path, field, self.show_change)
 
     def action_remark(self) -> None:
@@ -142,7 +152,7 @@ class FieldActions(Screen[Any]):
         ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
 
     async def action_editor(self) -> None:
-        self.interview.flush()
+        services(self).flush()
         if not await self.pane.edit_outside(services(self).edit_text):
             services(self).notify_text(tr("There is no long text and no list of links here."))
 

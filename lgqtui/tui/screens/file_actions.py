@@ -22,11 +22,11 @@ class FileActions(Screen[Any]):
     """A screen with the actions of FILE_ACTIONS."""
 
     def loaded_draft(self) -> LoadedDraft | None:
-        """Return the draft at hand; None, and say why, if there is none. Raises Error if it is damaged."""
+        """Save the open draft, as far as that is possible, and return it; None if none is open."""
         session = services(self).session
         if session is None:
             return None
-        session.interview.flush()
+        services(self).flush()
         return LoadedDraft(session.file, session.interview.draft, session.interview.questionnaire)
 
     def _show_about_draft(self, screen: Callable[[LoadedDraft], Screen[Any]]) -> None:
@@ -55,10 +55,10 @@ class FileActions(Screen[Any]):
         self.app.push_screen(QuestionnairesScreen())
 
     def action_import_(self) -> None:
-        from lgqtui.tui.dialogs.file_picker import ask_file
+        from lgqtui.tui.dialogs.file_picker import FilePicker, ask_file
 
         title = tr("Open or import a file: a draft, JSON, a bundle or a package. Type its path, or choose")
-        ask_file(self, title, self._open_picked)
+        ask_file(self, FilePicker(title), self._open_picked)
 
     def _open_picked(self, picked: str) -> None:
         """Open a draft; import what is none. What is wrong with a package that is not sound is shown."""
@@ -107,13 +107,14 @@ class FileActions(Screen[Any]):
         self.app.push_screen(PackagesScreen())
 
     def action_verify(self) -> None:
-        from lgqtui.tui.dialogs.file_picker import ask_file
+        from lgqtui.tui.dialogs.file_picker import FilePicker, ask_file
 
         def ask_receipt(package: str) -> None:
             title, none = tr("A receipt to compare with it: type its path, or choose"), tr("without a receipt")
-            ask_file(self, title, partial(self._show_verification, package), without=none, suffix=".json")
+            picker = FilePicker(title, without=none, suffix=".json")
+            ask_file(self, picker, partial(self._show_verification, package))
 
-        ask_file(self, tr("Verify a package: type its path, or choose"), ask_receipt)
+        ask_file(self, FilePicker(tr("Verify a package: type its path, or choose")), ask_receipt)
 
     def _show_verification(self, package: str, receipt: str | None = None) -> None:
         from lgqtui.tui.screens.files.packages import verification_dialog

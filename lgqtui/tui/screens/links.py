@@ -76,7 +76,7 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         fields = dict.fromkeys(entry.field for entry in self._links)
         rows = ((field_id, row) for field_id in fields for row in self._interview.answer_to(field_id).links)
         self._row_of = {(field_id, url): LinkRow(row.label, (url,)) for field_id, row in rows for url in row.urls}
-        self._filters.set_labels(link_selections(self._links))
+        self._filters.set_labels(*link_selections(self._links))
         self.show_filter(self._filters.current)
 
     def show_filter(self, name: str) -> None:
@@ -178,7 +178,9 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
             self._start(permission.pages)
 
     def _start(self, pages: PagesToCheck) -> None:
-        self._link_scheduler.policy.agree()
+        """Check pages that may be checked, which the user has agreed to if that was needed."""
+        if self._link_scheduler.policy.needs_consent:
+            self._link_scheduler.policy.agree()
         self._link_scheduler.check_all(pages)
         self._show_progress()
 

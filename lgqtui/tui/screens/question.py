@@ -207,7 +207,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         if self._session.is_read_only:
             return False
         if files := paths_in(text):
-            self.call_later(self._evidence().offer, files, paste)
+            if evidence := self._evidence():
+                self.call_later(evidence.offer, files, paste)
         elif "\n" in text and at_hand in applicable and (answers := match_prompts(self.question, text, at_hand)):
             self._settle()
             self.call_later(preview_question, self, answers, paste)
@@ -335,7 +336,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
 
     def action_send(self, go_back: GoBack = None) -> None:
         """Show what would be sent."""
-        from lgqtui.tui.screens.send import SendScreen, saved_preview
+        from lgqtui.tui.screens.send import SendScreen
 
         async def close(has_findings: bool | None) -> None:  # noqa: FBT001 - the result of the screen
             if has_findings:
@@ -344,9 +345,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
             else:
                 await self._go_or_update("", go_back)
 
-        preview = saved_preview(self._session)
-        if preview is not None:
-            self.app.push_screen(SendScreen(preview), close)
+        if services(self).flush():
+            self.app.push_screen(SendScreen(self.interview, self.draft_path), close)
         else:
             services(self).notify_text(tr("The draft cannot be saved, so it is not sent."), "error")
             if go_back is not None:

@@ -41,9 +41,6 @@ class NextLine(RowList):
         super().__init__()
         self._question, self._interview = question, interview
 
-    def on_mount(self) -> None:
-        self.show_next()
-
     def show_next(self) -> None:
         """Name the next question, or the review after the last one."""
         following = self._interview.route.next(self._question.id)
@@ -99,7 +96,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         self.interview.deferred.clear()
-        self.show_route(at_first=True)
+        self.show_route()
 
     def on_resize(self) -> None:
         for view in self.views:
@@ -195,7 +192,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
         from lgqtui.interview.search import SearchEntry  # late: only after a search or the review
 
         entry = SearchEntry(self.interview, self.interview.field(field_id))
-        if hit := next(iter(entry.hits(fold_case(link), 0)), None):
+        if hit := next(iter(entry.hits(fold_case(link))), None):
             self.focus_hit(hit)
 
     def focus_next_field(self) -> bool:
@@ -208,10 +205,8 @@ class QuestionPane(VerticalScroll, can_focus=False):
         self._step_focus(by)
 
     def _step_focus(self, by: int, is_excluded: Callable[[Widget], bool] = lambda _: False) -> bool:
-        chain = set(self.screen.focus_chain)
-        # In the order of the form: Textual orders by position, and a follow-up that has just appeared has none yet.
-        now = self.screen.focused
-        focusable = [w for w in self.walk_children() if w in chain and (w is now or not is_excluded(w))]
+        now, chain = self.screen.focused, self.screen.focus_chain
+        focusable = [w for w in chain if self in w.ancestors and (w is now or not is_excluded(w))]
         index = focusable.index(now) + by if now in focusable else -1
         if not 0 <= index < len(focusable):
             return False
@@ -239,13 +234,12 @@ class QuestionPane(VerticalScroll, can_focus=False):
         view = self.view_of(self.current_field_id)
         return view is not None and view.open_findings()
 
-    def show_route(self, *, at_first: bool = False) -> None:
-        """Show the fields that apply, and the answers that are set aside."""
+    def show_route(self) -> None:
+        """Show the fields that apply, the next question, and the answers that are set aside."""
         for view in self.views:
             view.show_route()
-        if not at_first:
-            self._next_line.show_next()
-            self._show_notice()
+        self._next_line.show_next()
+        self._show_notice()
 
     def _show_notice(self) -> None:
         """Show the notice above the footnotes; the widget is mounted only when first needed, as most never are."""

@@ -16,14 +16,16 @@ from lgqtui.links.model import ParsedRow
 from lgqtui.questionnaire.kinds import summarize_answer
 from lgqtui.text import shorten
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, OfferDialog
-from lgqtui.tui.dialogs.file_picker import ask_file
+from lgqtui.tui.dialogs.file_picker import FilePicker, ask_file
 from lgqtui.tui.dialogs.paste_preview import PastePreview, QuestionPreview
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import ExplanationPasted, LinkListPasted
 from lgqtui.tui.screens.field_actions import FieldActions
 from lgqtui.tui.services import errors_shown, services
-from lgqtui.workflows.documents import read_answers
+from lgqtui.workflows.documents import read_answer_file
 
+_PROMPT = 60
+"""Characters of a prompt in a question."""
 _NOTHING_TAKEN = "Nothing was taken from the paste."
 
 
@@ -34,10 +36,10 @@ def _filled_in_notice(change: Change) -> str:
 
 
 def _left_out_notice(pasted: Sequence[PastedAnswer], answers: Sequence[PastedAnswer]) -> str:
-    """Return how many lines that fit no prompt are in none of the answers taken; "" if there are none."""
-    answer_lines = {line for answer in answers for line in answer.text.splitlines()}
-    rest = [line for item in pasted if item.field is None for line in item.text.splitlines()]
-    left = sum(1 for line in rest if line.strip() and line not in answer_lines)
+    """Return how many lines that fit no prompt are in none of the answers taken, as pasted; "" if there are none."""
+    rest = "".join(item.source for item in pasted if item.field is None)
+    is_part = any(f"\n{answer.source}".endswith(f"\n{rest}") for answer in answers)
+    left = 0 if is_part else sum(1 for line in rest.splitlines() if line.strip())
     return trn("{n} line was left out.", "{n} lines were left out.", left) if left else ""
 
 
@@ -65,7 +67,7 @@ def preview_list(screen: FieldActions, event: LinkListPasted) -> None:
 def offer_explanation(screen: FieldActions, event: ExplanationPasted) -> None:
     """Offer to put a text that was pasted onto a box behind its explanation."""
     interview = screen.interview
-    prompt = shorten(strip_bold(interview.field(event.field_id).prompt), 60)
+    prompt = shorten(strip_bold(interview.field(event.field_id).prompt), _PROMPT)
     heading = tr("A paste goes into the explanation: Enter first.")
     offer = tr("Put it into the explanation of “{box}” now?", box=prompt)
 
@@ -109,7 +111,7 @@ def take_answers(screen: FieldActions) -> None:
 
     def preview(picked: str) -> None:
         with errors_shown(screen):
-            entries = read_answers(Path(picked))
+            entries = read_answer_file(Path(picked))
             changes = [change for change in try_batch(picked, entries, interview) if change.has_effect]
             if not changes:
                 services(screen).notify_text(tr("Every answer of this file stands here already."))
@@ -120,11 +122,12 @@ def take_answers(screen: FieldActions) -> None:
 
     async def accept(changes: list[Change], agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
         with errors_shown(screen):
-            change = interview.put_all({change.field: change.after for change in changes if agreed})
+            change = interview.put_all({change.field: change.after for change in changes}) if agreed else None
             if change is not None:
                 await screen.show_changes(change, interview.field(change.field), _filled_in_notice(change))
 
-    ask_file(screen.app, tr("Take answers from a file: type its path, or choose"), preview, JSON_LIMIT)
+    picker = FilePicker(tr("Take answers from a file: type its path, or choose"), JSON_LIMIT)
+    ask_file(screen.app, picker, preview)
 
 
 def _describe(interview: Interview, change: Change) -> str:

@@ -18,7 +18,7 @@ from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
 from lgqtui.interview.search import SELECTIONS, select, selection_words, words_around
 from lgqtui.problems import Problem
-from lgqtui.questionnaire.kinds import counts_in_progress, is_answered
+from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import one_line, shorten
 from lgqtui.tui.actions import REVIEW_ACTIONS, bindings
@@ -32,7 +32,7 @@ from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.problem_rows import Finding, FindingColumns, findings_of, share_finding_columns
 from lgqtui.tui.widgets.row_list import Cell, LazyRows, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import FilterBar, SplitLine
-from lgqtui.workflows.link_checks import NO_PROPOSAL, taken_notice
+from lgqtui.workflows.link_checks import taken_notice
 from lgqtui.workflows.navigation import UndoneStep, undo
 
 T = TypeVar("T")
@@ -221,7 +221,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return LazyRows(len(self._matches), self._finding_row)
 
     def _row(self, field: Field) -> Row:
-        interview, answer = self._interview, self._interview.answer_to(field.id)
+        interview, answer, kind = self._interview, self._interview.answer_to(field.id), KINDS[field.kind]
         if field.id not in interview.route.applicable:
             glyph, style = "–", "dim"
         elif any(p.needs_attention for p in interview.problems_at(field.id)):
@@ -229,14 +229,14 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         elif answer.flag:
             glyph, style = "⚑", "accent"
         else:
-            glyph, style = ("✓", "good") if is_answered(field, answer) else ("·", "dim")
-        has_summary = answer.has_content or counts_in_progress(field, answer)
+            glyph, style = ("✓", "good") if kind.is_answered(answer) else ("·", "dim")
+        has_summary = answer.has_content or kind.counts_in_progress(answer)
         summary = interview.answer_summary(field.id) if has_summary else tr("not ticked")
         name = field_prompt(interview.questionnaire.question_of[field.id], field)
         id_cell = Cell(field.id, "strong", share=0.22, max_size=self._id_size)
         left = (Cell(f"{glyph} ", style), id_cell, Cell("  "), Cell(name))
         size = _WORDS_SIZE if self.size.width < _WIDE else 2 * _WORDS_SIZE
-        return Row(field.id, left, Cell(shorten(summary, size), style if not is_answered(field, answer) else "dim"))
+        return Row(field.id, left, Cell(shorten(summary, size), style if not kind.is_answered(answer) else "dim"))
 
     def _finding_row(self, number: int) -> Row:
         problem = self._matches[number].problem
@@ -269,9 +269,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         problem, rows = self._current_problem, self._row_list.rows
         lines: list[str] = []
         if problem is not None:
-            headline = problem.headline
+            sentence = with_full_stop(problem.headline[:1].upper() + problem.headline[1:])
             remedy = tr(problem.remedy, **problem.params)
-            sentence = with_full_stop(headline[:1].upper() + headline[1:])
             lines = list(filter(None, (f"{sentence} {remedy}".strip(), one_line(problem.link))))
         self._detail.update(plain_content("\n".join(lines)))
         targets = [row.id for row in rows if row.is_target] if not isinstance(rows, LazyRows) else None
@@ -298,10 +297,8 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
 
     def action_mend_finding(self) -> None:
         """Put the link that is proposed in its place, and stay at the next finding."""
-        if (problem := self._current_problem) is None or not problem.suggestion:
-            services(self).notify_text(tr(NO_PROPOSAL))
-            return
-        self.mend_link(problem.field, problem.link, problem.suggestion)
+        if problem := self._current_problem:
+            self.mend_link(problem.field, problem.link, problem.suggestion)
 
     def read_again(self) -> None:
         self._read()

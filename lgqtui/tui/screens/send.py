@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
@@ -16,7 +17,7 @@ from textual.widgets import Static
 from lgqtui.errors import Error
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr
-from lgqtui.interview.session import Session
+from lgqtui.interview.interview import Interview
 from lgqtui.problems import problem_line
 from lgqtui.submission.endpoints.address import Endpoint
 from lgqtui.submission.outbox_entry import OutboxEntry, entry_status, finding_line, next_action
@@ -35,16 +36,8 @@ from lgqtui.tui.widgets.status_line import Labelled, progress_bar
 from lgqtui.workflows import submissions
 from lgqtui.workflows.deliveries import stored_receipt_lines
 from lgqtui.workflows.documents import find_pack_target
-from lgqtui.workflows.packages import PackagePreview, pack_draft, preview_package
+from lgqtui.workflows.packages import pack_draft, preview_package
 from lgqtui.workflows.submissions import dry_run, dry_run_heading
-
-
-def saved_preview(session: Session) -> PackagePreview | None:
-    """Save an open draft and return what would be sent of it; None if it cannot be saved."""
-    interview = session.interview
-    if not interview.flush():
-        return None
-    return preview_package(interview.draft, interview.questionnaire, session.file.path, can_ask=True)
 
 
 class SendScreen(ResultScreen[bool], SendView):
@@ -57,15 +50,15 @@ class SendScreen(ResultScreen[bool], SendView):
     ACTIONS = SEND_ACTIONS
     BINDINGS = bindings(SEND_ACTIONS)
 
-    def __init__(self, preview: PackagePreview) -> None:
+    def __init__(self, interview: Interview, path: Path) -> None:
         super().__init__()
         self.context = services(self).context
-        self._preview = preview
+        self._preview = preview_package(interview.draft, interview.questionnaire, path, can_ask=True)
         self._endpoint: Endpoint | None = None
         self._entry: OutboxEntry | None = None
         self._start_time = 0.0
         self._is_done = False
-        self._head = Head(preview.path.stem, tr("pack and send"))
+        self._head = Head(path.stem, tr("pack and send"))
         self._to = Static(classes="words")
         self._summary = Vertical(*self._rows(), id="summary")
         self._sealing, self._sending = Static(classes="bar"), Static(classes="bar")
@@ -281,7 +274,8 @@ class SendScreen(ResultScreen[bool], SendView):
             self._show_receipt()
         else:
             other = tr("{key} takes another address, or a token.", key=key_of("address")) if entry.needs_user else ""
-            self._show_words(f"{entry_status(entry)}.", next_action(entry, key_of("seal"), sends_at_start=True), other)
+            action = next_action(entry, self.context.clock(), key_of("seal"), sends_at_start=True)
+            self._show_words(f"{entry_status(entry)}.", action, other)
 
     def report_pause(self, seconds: float) -> None:
         first_line = str(self._words.content).partition("\n")[0]

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
-from lgqtui.tui.actions import action_position, is_function_key, label_template
+from lgqtui.tui.actions import is_function_key, listed_action
 from lgqtui.tui.content import cut
 from lgqtui.tui.keys import is_letter, key_of, name_size
 from lgqtui.tui.services import services
@@ -41,7 +41,7 @@ def _binding_width(key: str, word: str) -> int:
 
 def _reckoned(entries: Sequence[tuple[Binding, str, str]], *, are_whole: bool = False) -> int:
     """Return about how many cells the keys need in English, with words that are whole, or with the longest one cut."""
-    words = sorted(len(label_template(binding.id)) or _WORD for binding, _, _ in entries)
+    words = sorted(len(listed_action(binding.id)[1]) or _WORD for binding, _, _ in entries)
     names = [name_size(binding.key) for binding, _, _ in entries]
     return sum(names) + sum(words if are_whole else [*words[:-1], words[-2]]) + len(entries) * (1 + _GAP) + 1 - _GAP
 
@@ -121,7 +121,7 @@ class KeyBar(Widget):
                 named.index(active.binding.action) if active.binding.action in named else 0,
                 is_function_key(active.binding.key),
                 nodes.index(active.node),
-                action_position(active.binding.id),
+                listed_action(active.binding.id)[0],
             ),
         )
         return [active.binding for active in ordered]
@@ -145,6 +145,7 @@ class KeyBar(Widget):
                 self.app.simulate_key(binding.key)
 
 
+_BAR_SIZE = 8
 _SEPARATOR = " › "
 _MINIMUM = 4
 """Cells of a section's title below which it is left out."""
@@ -154,7 +155,7 @@ def count_of(interview: Interview) -> str:
     """Return how much of what applies now is answered, as a bar and in figures."""
     counts = interview.progress
     figures = tr("{n} of {all}", n=counts.answered, all=counts.applicable)
-    return f"{progress_bar(counts.answered, counts.applicable, 8, '▰▱')} {figures}"
+    return f"{progress_bar(counts.answered, counts.applicable, _BAR_SIZE, '▰▱')} {figures}"
 
 
 class Head(Widget):

@@ -22,6 +22,7 @@ _NARROW, _BESIDE = 70, 40
 """Cells below which a section has its count alone, and below which the name of a question takes two lines."""
 _MARKER = 4
 _COUNT = 3
+_BAR = 4
 
 
 class Outline(RowList):
@@ -86,7 +87,7 @@ class Outline(RowList):
         done = self._interview.progress_of(*section.questions)
         progress = tr("{n} of {all}", n=done.answered, all=done.applicable)
         if self.size.width >= _NARROW:
-            progress = f"{progress_bar(done.answered, done.applicable, 4, '▰▱')} {progress}"
+            progress = f"{progress_bar(done.answered, done.applicable, _BAR, '▰▱')} {progress}"
             questions = section.questions if self._is_checked else ()
             problems = [p for question in questions for p in self._interview.problems_in(question)]
             if attention := sum(problem.needs_attention for problem in problems):

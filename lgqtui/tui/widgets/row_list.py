@@ -8,6 +8,7 @@ from itertools import chain
 from typing import ClassVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -20,6 +21,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from lgqtui.i18n import tr
 from lgqtui.text import one_line
 from lgqtui.tui.content import fitted
 from lgqtui.tui.messages import CursorMoved, RowChosen
@@ -139,6 +141,11 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         return min(len(self.rows), int(max_height.resolve(container, viewport)))
 
     @property
+    def is_box(self) -> bool:
+        """True where the number of rows below those in view is said in the last of these."""
+        return self.screen.is_modal or self.has_class("findings")
+
+    @property
     def current(self) -> Row | None:
         """The row under the cursor."""
         return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
@@ -175,7 +182,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
 
     def _nearest_target(self, index: int, step: int) -> int:
         below, above = range(max(index, 0), len(self.rows)), range(min(index, len(self.rows) - 1), -1, -1)
-        return next((n for n in chain(*(below, above)[::step]) if self.rows[n].is_target), index)
+        candidates = chain(below, above) if step > 0 else chain(above, below)
+        return next((n for n in candidates if self.rows[n].is_target), index)
 
     def watch_cursor(self, _: int, index: int) -> None:
         self.refresh()
@@ -189,6 +197,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         end = self.cursor + 1
         while end < len(self.rows) and self.rows[end].continues:
             end += 1
+        end += self.is_box and end < len(self.rows)  # in the last line a row is not whole
         region = Region(0, self.cursor, 1, end - self.cursor)
         self.scroll_to_region(region, animate=False, force=True, center=center, immediate=True)
         if not self.has_focus:
@@ -205,8 +214,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def on_focus(self) -> None:
         self.call_after_refresh(self._show_cursor)
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._show_cursor)
+    on_resize = on_focus
 
     def action_move(self, by: int) -> None:
         index = self.cursor + by
@@ -251,7 +259,10 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         first = self._first_line(index)
         has_cursor = first == self.cursor and self.rows[first].is_target and (self.has_focus or self.has_class("-keep"))
         cursor = self.get_component_rich_style("row-list--cursor") if has_cursor else Style.null()
-        return self._strip(self.rows[index], width, base, cursor)
+        row, below = self.rows[index], len(self.rows) - index - 1
+        if below and self.is_box and y == self.size.height - 1:
+            row = replace(row, right_cell=Cell(tr("{n} more below", n=below), "dim"))
+        return self._strip(row, width, base, cursor)
 
     def _strip(self, row: Row, width: int, base: Style, cursor: Style) -> Strip:
         right = fitted(one_line(row.right_cell.text), min(row.right_cell.size_in(width), round(width * RIGHT_SHARE)))

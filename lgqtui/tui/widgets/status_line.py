@@ -18,6 +18,7 @@ from lgqtui.formatting import format_digest, local_time
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
+from lgqtui.problems import ATTENTION
 from lgqtui.questionnaire.model import Question
 from lgqtui.text import one_line
 from lgqtui.tui.content import cut, plain_content
@@ -39,11 +40,7 @@ class SplitLine(Widget):
 
     DEFAULT_CSS = "SplitLine { height: 1; width: 1fr; padding: 0 1; }"
 
-    def __init__(self, left: str = "", right: str = "", *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._left = one_line(left)
-        self._right = one_line(right)
-        self._brief = self._left
+    _left = _right = _brief = ""
 
     def set(self, left: str, right: str = "", *, brief: str = "") -> None:
         """Set both texts; `brief` is shown instead of a `left` that does not fit."""
@@ -145,17 +142,18 @@ class StatusLine(SplitLine):
         interview, route = self._interview, self._interview.route
         index, total = route.positions.get(question.id), len(route.questions)
         unanswered = interview.progress.applicable - interview.progress.answered
-        problems = self._problem_count = interview.tally.need_attention if checked else self._problem_count
+        problems = self._problem_count = interview.tally[ATTENTION] if checked else self._problem_count
         tail = [tr("{n} unanswered", n=unanswered)] if unanswered else []
         tail += [trn("{n} needs a look", "{n} need a look", problems)] if problems else []
-        tail += services(self).message_log.facts
+        offline = [tr("offline")] if services(self).message_log.is_offline else []
+        tail += offline
         if index is None:
             where = brief = tr("a question that is not asked")
         else:
             where = tr("question {n} of {all}", n=index + 1, all=total)
             brief = f"{index + 1}/{total}"
         if position:
-            where, brief, tail = position, position, [*services(self).message_log.facts]
+            where, brief, tail = position, position, offline
         saved = self._save_state()
         self.set(" · ".join([saved, where, *tail]), brief=" · ".join([saved, brief, *tail]))
 
@@ -188,22 +186,27 @@ class FilterBar(Widget):
         self._labels, self._brief = labels, brief or labels
 
     def _pieces(self, width: int) -> list[tuple[str, str]]:
-        """The filters from the first that is shown on."""
+        """The filters that are shown, each whole, with a sign where there are more."""
         pieces: list[tuple[str, str]] = []
-        for labels in (self._labels, self._brief):
-            pieces = [(name, f"[{label}]" if name == self.current else f" {label} ") for name, label in labels.items()]
+        for labels, gap in ((self._labels, " "), (self._brief, " "), (self._brief, "")):
+            marked = {name: f"[{label}]" if name == self.current else f" {label} " for name, label in labels.items()}
+            pieces = [(name, label + gap) for name, label in marked.items()]
             if _size(pieces) <= width:
                 return pieces
         names = [name for name, _ in pieces]
         end = names.index(self.current) + 1 if self.current in names else 0
-        first = next((n for n in range(end) if _size([("", "…")] * (n > 0) + pieces[n:end]) + 2 <= width), 0)
-        return [("", "…")] * (first > 0) + pieces[first:]
+
+        def part(first: int, last: int) -> list[tuple[str, str]]:
+            return [("", "…")] * (first > 0) + pieces[first:last] + [("", "…")] * (last < len(pieces))
+
+        first = next((n for n in range(end) if _size(part(n, end)) <= width), 0)
+        return part(first, next((n for n in range(len(pieces), end, -1) if _size(part(first, n)) <= width), end))
 
     def render(self) -> Content:
         width = self.content_size.width
         pieces = self._pieces(width)
         styled = [Content.styled(piece, "bold" if name == self.current else "") for name, piece in pieces]
-        return Content(" ").join(styled).truncate(width, ellipsis=True)
+        return Content("").join(styled).rstrip().truncate(width, ellipsis=True)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -211,8 +214,8 @@ class FilterBar(Widget):
         for name, piece in self._pieces(self.content_size.width) if offset is not None else ():
             if offset is not None and name and start <= offset.x < start + cell_len(piece):
                 self.post_message(FilterChosen(name))
-            start += cell_len(piece) + 1
+            start += cell_len(piece)
 
 
 def _size(pieces: list[tuple[str, str]]) -> int:
-    return sum(cell_len(piece) + 1 for _, piece in pieces) - 1
+    return cell_len("".join(piece for _, piece in pieces).rstrip())

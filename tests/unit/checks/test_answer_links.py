@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from lgqtui.checks.answer_links import answer_links, apply_suggestion, check_links, check_verdicts
+from lgqtui.checks.answer_links import (
+    answer_links,
+    apply_suggestion,
+    check_links,
+    check_verdicts,
+    without_contradictions,
+)
 from lgqtui.checks.answers import check_field
 from lgqtui.links.model import LinkRow, Verdict
 from lgqtui.questionnaire.answer import Answer
@@ -101,16 +107,30 @@ def test_a_mended_link_takes_its_place_and_nothing_else_changes(field: Field, be
     [
         (LinkRow(f" {A} "), LinkRow("", (A,))),
         (LinkRow(f"Portal: {A}", (" ",), "old"), LinkRow("Portal", (A,), "old")),
-        (LinkRow(f"Portal {A} (in summer)", extra={"x": 1}), LinkRow("Portal (in summer)", (A,), "", {"x": 1})),
+        (LinkRow(f"Portal {A} (in summer)", extra={"x": 1}), LinkRow("Portal", (A,), "in summer", {"x": 1})),
+        (LinkRow(f"Portal ({A}) of the city", (), "old"), LinkRow("Portal", (A,), "old; of the city")),
+        (LinkRow(f"[Portal]({A})"), LinkRow("Portal", (A,))),
+        (LinkRow(f"Portal – {A}; Map: <{A}y>."), LinkRow("Portal, Map", (A, f"{A}y"))),
+        (LinkRow(f"URL: {A}."), LinkRow("", (A,))),
         (LinkRow(f"{A} {A}y"), LinkRow("", (A, f"{A}y"))),
     ],
 )
 def test_an_address_in_a_label_is_moved_to_the_links_of_its_row(before: LinkRow, after: LinkRow) -> None:
-    """Nothing but signs between is lost; another row with the same label and a link keeps both."""
+    """It is read as a list is, and nothing but signs is lost; another row with the same label and a link keeps both."""
     other = replace(before, urls=("https://other.example.org/",))
     answer = Answer(links=(row(A), before, other))
     (problem,) = (p for p in check_field(ROWS, answer) if p.code == "row-without-link")
     assert apply_suggestion(ROWS, answer, problem.link, problem.suggestion).links == (row(A), after, other)
+
+
+def test_the_hint_of_a_label_and_that_of_a_link_with_the_same_text_stand_both() -> None:
+    """They concern two rows: neither is a second proposal for the link of the other."""
+    typed = "https//a.example.org/x"
+    rows = (row(typed), LinkRow(typed), LinkRow(typed))
+    for links in (rows, rows[::-1]):
+        problems = list(check_field(ROWS, Answer(links=links)))
+        assert sorted(problem.code for problem in problems) == ["link-unreadable", *["row-without-link"] * 2]
+        assert list(without_contradictions(problems, {})) == problems
 
 
 def test_the_links_of_an_answer_come_in_the_order_of_the_screen() -> None:

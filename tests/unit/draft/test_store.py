@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from lgqtui import files
 from lgqtui.draft.history import generations
+from lgqtui.draft.lock import stale_lock_owner
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.draft.store import DraftFile
@@ -574,11 +575,11 @@ def test_half_written_files_are_swept_only_under_the_lock_of_their_writer(
 def test_an_interrupted_session_is_known_from_its_stale_note(file: DraftFile) -> None:
     """Not while the draft is open, nor after a proper end."""
     with file.lock("anna", 0):
-        assert another(file).stale_owner is None
+        assert stale_lock_owner(file.sidecar, NINE) is None
         note = (file.sidecar / "open.json").read_bytes()
-    assert file.stale_owner is None
+    assert stale_lock_owner(file.sidecar, NINE) is None
     (file.sidecar / "open.json").write_bytes(note)
-    left = another(file).stale_owner
+    left = stale_lock_owner(file.sidecar, NINE)
     assert left is not None
     assert (left.who, left.since) == ("anna", NINE)
 
@@ -591,7 +592,7 @@ def test_a_draft_that_cannot_be_created_leaves_its_folder_as_it_was(
     file = DraftFile(tmp_path / "city.toml", clock)
     if is_there:
         file.sidecar.mkdir()
-    change_files(monkeypatch, replace_file=fails(errno.ENOSPC))
+    change_files(monkeypatch, stream_file=fails(errno.ENOSPC))
     with pytest.raises(OSError, match=r"."):
         file.create(draft_with("x"))
     assert file.sidecar.exists() == is_there

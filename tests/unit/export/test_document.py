@@ -14,18 +14,19 @@ from msgspec.structs import replace
 from lgqtui.draft.model import Draft
 from lgqtui.errors import WrongUse
 from lgqtui.export.condition_text import only_if
-from lgqtui.export.document import DocumentField, ExportDocument, Footnote, build_document
+from lgqtui.export.document import DocumentField, ExportDocument, build_document
 from lgqtui.export.layout import TextPiece, WordingPiece, foot_line, group_rows, head_line, text_pieces, wording_pieces
 from lgqtui.formatting import format_size
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.conditions import All, Condition, Is, Not
 from lgqtui.questionnaire.conditions import Any as AnyOf
+from lgqtui.questionnaire.model import Footnote
 from lgqtui.questionnaire.route import Progress
 from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
 
 
 def entries(document: ExportDocument) -> dict[str, DocumentField]:
-    return {e.field: e for s in document.sections for q in s.questions for e in q.entries}
+    return {e.field.id: e for s in document.sections for q in s.questions for e in q.entries}
 
 
 def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
@@ -35,7 +36,7 @@ def test_every_field_is_in_it_in_the_questionnaires_order() -> None:
 
 def test_fields_off_the_route_are_marked() -> None:
     """Readers see which fields did not apply."""
-    not_asked = [e.field for e in entries(build_document(MADE_UP, FULL)).values() if not e.is_applicable]
+    not_asked = [e.field.id for e in entries(build_document(MADE_UP, FULL)).values() if not e.is_applicable]
     assert not_asked == ["P.2.name", "P.2.why", "S.2"]
 
 
@@ -43,13 +44,13 @@ def test_answers_off_the_route_are_set_aside() -> None:
     """They are listed separately, with their question."""
     [question] = build_document(MADE_UP, FULL).set_aside
     assert question.number == "P.2"
-    assert [(e.field, e.answer.text) for e in question.entries] == [("P.2.why", "kept aside")]
+    assert [(e.field.id, e.answer.text) for e in question.entries] == [("P.2.why", "kept aside")]
 
 
 def test_answers_of_unknown_fields_are_exported() -> None:
     """Answers from another edition are listed."""
     [entry] = build_document(MADE_UP, FULL).unknown_answers
-    assert (entry.field, entry.input, entry.answer.text) == ("gone.1", "", "from an earlier edition")
+    assert (entry.field.id, entry.input, entry.answer.text) == ("gone.1", "", "from an earlier edition")
 
 
 def test_progress_counts_fields_on_the_route() -> None:
@@ -115,7 +116,8 @@ def test_private_notes_are_there_when_asked_for() -> None:
 def test_footnotes_stand_at_the_question_that_bears_them() -> None:
     """Footnotes of a question and its fields are listed once, with their mark."""
     question = build_document(MADE_UP, None).sections[1].questions[1]
-    assert question.footnotes == (Footnote("¹", "**ICT** is technology."), Footnote("²", "In your own words."))
+    assert question.footnotes == (Footnote("1", "**ICT** is technology."), Footnote("2", "In your own words."))
+    assert [footnote.sign for footnote in question.footnotes] == ["¹", "²"]
 
 
 def test_a_mark_without_a_footnote_is_passed_over() -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
-from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, encode_draft
+from lgqtui.export.json_codec import decode_draft, encode_draft
 from lgqtui.questionnaire.answer import Answer
 from tests.hypothesis_settings import max_examples
 from tests.shipped.test_export_sample import DRAFTS, FULL, MADE_UP, draft
@@ -248,11 +248,6 @@ def test_deep_nesting_is_refused(depth: int) -> None:
     """Also beyond Python's recursion limit."""
     head = json.dumps(HEAD)[:-1]
     assert refused(f'{head}, "a": {"[" * depth}{"]" * depth}}}').code == "too-deep"
-
-
-def test_a_huge_file_is_refused_unread() -> None:
-    """It is not parsed."""
-    assert refused(b" " * (JSON_LIMIT + 1)).code == "too-large"
 
 
 @pytest.mark.parametrize("odd", [{"\ud800": 1}, {"x": {"\ud800": 1}}, {"answers": {"\udc00": {"text": "a"}}}])

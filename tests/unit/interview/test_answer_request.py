@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lgqtui.errors import WrongUse
-from lgqtui.interview.answer_request import AnswerRequest, BatchEntry, parse_json, read_batch, refuse_blank
+from lgqtui.interview.answer_request import AnswerRequest, BatchEntry, new_answer, parse_json, read_batch, refuse_blank
+from lgqtui.links.model import LinkRow
+from lgqtui.questionnaire.answer import BLANK, Answer
+from lgqtui.questionnaire.kinds import ParsedAnswer
 from lgqtui.questionnaire.model import Field
 
 JSON = AnswerRequest(value='{"choice": "no"}', shape=True)
@@ -34,13 +37,6 @@ def test_answers_are_read_with_their_lines(text: str, entries: list[BatchEntry])
     [
         ("-", "", "nothing-given", "the standard input: it holds no answer (no answer was changed)", SHAPES),
         ("a.txt", "{}", "nothing-given", "a.txt: it holds no answer (no answer was changed)", SHAPES),
-        (
-            "a.txt",
-            "\na no",
-            "no-tab",
-            "a.txt: line 2: no tab is between field and value (no answer was changed)",
-            SHAPES,
-        ),
     ],
 )
 def test_a_file_without_answers_is_refused(source: str, text: str, code: str, message: str, remedy: str) -> None:
@@ -66,6 +62,23 @@ def test_what_is_no_json_says_where(text: str, message: str, remedy: str) -> Non
     with pytest.raises(WrongUse) as raised:
         parse_json(text)
     assert (raised.value.code, str(raised.value), raised.value.remedy) == ("not-json", message, remedy)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "answer"),
+    [
+        ("text", '{"text": "a\\u001b[31mb\\u009b0m", "remark": "\\u001b]0;x\\u0007c"}', Answer(text="ab", remark="c")),
+        (
+            "links",
+            '{"links": [{"label": "\\u001b[1mA", "urls": ["https://a.example.org/\\u001b[0m"], "note": "n"}]}',
+            Answer(links=(LinkRow("A", ("https://a.example.org/",), "n"),)),
+        ),
+    ],
+)
+def test_control_sequences_in_json_are_stripped_once_it_is_decoded(kind: str, value: str, answer: Answer) -> None:
+    """Each counts as one character that was removed."""
+    parsed = new_answer(Field("A.1", kind), BLANK, AnswerRequest(value=value, shape=True))
+    assert parsed == ParsedAnswer(answer, value.count("\\u00") - value.count("\\u0007"))
 
 
 def test_a_text_of_which_nothing_is_seen_is_refused() -> None:

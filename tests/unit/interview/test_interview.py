@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -20,7 +21,7 @@ from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Change, Interview, find_field
 from lgqtui.interview.session import Session, first_field, load_steps, store_steps
 from lgqtui.links.model import LinkRow, Verdict
-from lgqtui.problems import Problem, Tally
+from lgqtui.problems import ATTENTION, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.route import Progress
@@ -62,7 +63,7 @@ def test_an_interview_shows_how_a_question_stands(interview: Interview) -> None:
     assert [interview.needs_attention(q) for q in (Q, R, T)] == [False, True, False]
     assert [p.code for p in interview.problems_in(R)] == ["row-without-link"]
     assert interview.problems_at("c") == interview.problems_in(R)
-    assert interview.tally == Tally(hints=2, need_attention=1)
+    assert interview.tally == Counter({"hint": 2, ATTENTION: 1})
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_answers_of_unknown_fields_are_saved_and_can_be_cleared() -> None:
     assert [p.code for p in interview.problems() if p.field == "stranger"] == ["unknown-field"]
     interview.clear("stranger")
     assert [p.code for p in interview.problems() if p.field == "stranger"] == []
-    assert interview.tally == Tally(warnings=1, need_attention=1)
+    assert interview.tally == Counter({"warning": 1, ATTENTION: 1})
     interview.undo()
     assert list(interview.draft.answers) == ["a", "c", "stranger"]
     assert interview.close()
@@ -313,18 +314,18 @@ def test_attached_files_are_checked_after_each_change_of_them() -> None:
 
     answers = {"a": Answer(choice="no"), "b": Answer(text="x", attachments=(attachment,))}
     interview = Interview(FORM, draft(**answers), lambda _: None, check_attachments=check)
-    assert interview.tally.errors == 0
+    assert interview.tally["error"] == 0
     interview.answer("a", "yes")
-    assert (interview.tally.errors, [p.code for p in interview.problems_at("b")]) == (1, ["missing"])
+    assert (interview.tally["error"], [p.code for p in interview.problems_at("b")]) == (1, ["missing"])
     interview.detach("b", attachment.sha256)
-    assert interview.tally.errors == 0
+    assert interview.tally["error"] == 0
     interview.undo()
-    assert interview.tally.errors == 1
+    assert interview.tally["error"] == 1
     present.add("ab.png")
     assert not interview.attach("b", attachment).has_effect
-    assert interview.tally.errors == 0
+    assert interview.tally["error"] == 0
     interview.adopt(interview.draft.with_answer("c", Answer(attachments=(replace(attachment, file="cd.png"),))))
-    assert interview.tally.errors == 1
+    assert interview.tally["error"] == 1
     assert interview.close()
 
 

@@ -95,6 +95,7 @@ CASES = {
         f"I.3 {CIO[:90]}\n{CIO[90:]} Yes\nName: A".replace("(CIO)", "(CIO)4"),
         "3: yes / 3.name: A",
     ),
+    "wording, No and details": ("I.3", f"{CIO} No\nName: A", "3: no / 3.name: A"),
     "a box beside a text": ("III.2", f"☒ {PLAN} Since 2020.\n☐ {ALIGNED}", "2-01: +Since 2020. / 2-02: -"),
     "boxes of Markdown": ("III.2", f"- [x] {PLAN}\n- [ ] {ALIGNED}", "2-01: + / 2-02: -"),
     "brackets and numbers": (
@@ -237,6 +238,12 @@ def test_nothing_pasted_is_lost(pieces: list[str], question: str) -> None:
 
 def _signs(text: str) -> set[str]:
     return set(text.split())
+
+
+def test_what_was_pasted_for_a_field_ends_before_what_is_left_over() -> None:
+    """And begins with its prompt."""
+    answers = match_prompts(LGQ.question("I.3"), "Name: A\nFax: 1\nTitle: B")
+    assert [answer.source for answer in answers] == ["Name: A", "Title: B", "Fax: 1"]
 
 
 def test_two_answers_are_joined() -> None:

@@ -231,6 +231,18 @@ def test_attachments_are_checked_by_what_was_given_and_again_on_request() -> Non
     assert "attachment-missing" not in {problem.code for problem in state.problems_at("a")}
 
 
+def test_attachments_that_are_to_be_checked_again_are_so_after_a_check_beside() -> None:
+    """It may have seen them before."""
+    missing = [Problem("error", "attachment-missing", "it is not there", "")]
+    answer = Answer(choice="no", attachments=(Attachment("page.png", "page.png", "0" * 64, 1),))
+    state = ResponseState(BRANCHING, {"a": answer}, NO_VERDICTS, lambda _, __: missing)
+    take = state.find_problems()
+    missing.clear()
+    state._recheck_attachments()
+    take()
+    assert "attachment-missing" not in {problem.code for problem in state.problems_at("a")}
+
+
 def test_what_is_known_of_links_stays_known() -> None:
     """Also after a full computation."""
     answers = {"a": Answer(choice="no"), "e": Answer(links=(LinkRow("a", ("https://example.org/a",)),))}

@@ -113,6 +113,7 @@ def test_a_hit_says_where_it_is(interview: Interview) -> None:
     ]
     assert find_hits(entries, "of may") == [Hit("d", 3, "remark", 0, "Ask for the REPORT of May", 19, 25)]
     assert find_hits(entries, "a2")[0] == Hit("a2", 1)
+    assert next(entries[2].hits("council meets")) == Hit("c", 0, "links", 1, "Council meets", 0, 13)
 
 
 def test_a_field_without_a_number_has_that_of_its_section() -> None:
@@ -172,6 +173,14 @@ def test_fields_are_selected(interview: Interview, name: str, fields: str) -> No
     """What applies, what of that is open, what is flagged, and answers that do not apply now."""
     interview.flag("a1", on=True)
     assert " ".join(field.id for field in select(interview, name)) == fields
+
+
+def test_a_box_is_never_unanswered() -> None:
+    """One that is not ticked does not apply."""
+    boxes = questionnaire("Q | a | tick")
+    interview = Interview(boxes, Draft("id", "played", datetime(2026, 11, 23, tzinfo=UTC)), lambda _: None)
+    assert (select(interview, "all"), select(interview, "unanswered")) == ([boxes.fields["a"]], [])
+    assert interview.close()
 
 
 def test_selections_are_named_with_their_numbers() -> None:

@@ -43,6 +43,9 @@ def test_signs_are_stuck_if_they_close_nothing(text: str, bare: str) -> None:
         ("a&quot;&nbsp;", "a"),
         ("a&#1;", "a&#1;"),
         ("X&amp;", "X"),
+        ("?a=1&region;", "?a=1&region;"),
+        ("?a=1&amp;b=2&region;c", "?a=1&b=2&region;c"),
+        ("?a=1&semi;&amp;b=2", "?a=1;&b=2"),
         ("?a=1&NotEqualTilde;&amp;b=2", "?a=1≂̸&b=2"),
     ],
 )

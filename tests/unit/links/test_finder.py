@@ -19,6 +19,7 @@ from tests.unit.links.test_list_parser import urls_in
         ("Website:www.example.org", ["www.example.org"]),
         ("WWW.Example.ORG/a", ["WWW.Example.ORG/a"]),
         ("www.example is not a whole host, www. neither", []),
+        ("www.example→www.example.org", ["www.example.org"]),
         ("example.org, jakarta.go.id and 10.5 are not links", []),
         ("office@www.example.org or office@example.org", []),
         ("ftp://files.example.org mailto:office@example.org", ["ftp://files.example.org"]),

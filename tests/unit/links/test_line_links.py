@@ -83,6 +83,12 @@ def test_the_rest_of_a_file_name_belongs_to_its_link(words: str, link: str) -> N
     assert [address.url for address in link_words(words)[1]] == [link]
 
 
+def test_a_mistyped_address_ends_where_the_next_is_glued_to_it() -> None:
+    """As a right one does, also with backslashes."""
+    _, links = link_words("htp:\\\\a.example.org\\x,https:\\\\b.example.org\\y")
+    assert [link.url for link in links] == ["htp:\\\\a.example.org\\x"]
+
+
 @pytest.mark.parametrize(
     ("words", "domains"),
     [

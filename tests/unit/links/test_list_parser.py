@@ -181,6 +181,41 @@ def test_a_pasted_list_becomes_rows(pasted: str, rows: list[Row]) -> None:
     assert rows_of(pasted) == rows
 
 
+@pytest.mark.parametrize(
+    ("pasted", "rows"),
+    [
+        ("URL\t1", [("URL 1", [], "")]),
+        (f"- {A} Law\nWater", [("Law", [A], ""), ("Water", [], "")]),
+        (f"{A} Law\nHealth: \n- Water\nRoads", [("Law", [A], ""), ("Health", [], ""), ("Water Roads", [], "")]),
+        (f"- Name: {A}\nName: Law\n- URL: Water", [("Name", [A], "Law"), ("URL: Water", [], "")]),
+        ("- Law\nHealth： ", [("Law", [], ""), ("Health", [], "")]),
+    ],
+)
+def test_lines_that_may_belong_together(pasted: str, rows: list[Row]) -> None:
+    """By marks, colons, and prompts that stand in other lines as well; a tab is a blank."""
+    assert rows_of(pasted) == rows
+
+
+@pytest.mark.parametrize(
+    ("pasted", "rows"),
+    [
+        (f"[{A}]({B})", [("", [A, B], "")]),
+        (f"Law: {A}; Health => {B}", [("Law", [A], ""), ("Health", [B], "")]),
+        (f"Law {A} and: {B}", [("Law", [A, B], "")]),
+        (f"{A} Law. {B} Health", [("", [A], ""), ("Law", [B], "Health")]),
+        (f'Portal "{A}", Law "{B}"', [("Portal", [A], ""), ("Law", [B], "")]),
+        (f"{A} x\ta, b", [("", [A], "x -- a, b")]),
+        (f"Law {A}. -- (old);", [("Law", [A], "(old);")]),
+        (f"Law {A}, old;", [("Law", [A], "old")]),
+        (f'Law "{A}", old', [("Law", [A], "old")]),
+        (f"Law {A} and.", [("Law", [A], "")]),
+    ],
+)
+def test_words_around_links_are_labels_or_notes(pasted: str, rows: list[Row]) -> None:
+    """Without the signs and joining words between them; what stands behind two dashes is a note as it is."""
+    assert rows_of(pasted) == rows
+
+
 def test_all_pairings_mixed_in_a_list() -> None:
     """A list may mix forms, marks and levels; each entry is a row."""
     pasted = f"""Services:
@@ -222,6 +257,7 @@ Water can be accessed on {C}.
         ("https://host.example.org/page?a=1\n&b=2", "https://host.example.org/page?a=1&b=2"),
         ("https://host.example.org/a%20\n%20b", "https://host.example.org/a%20%20b"),
         ("https://host.example.org/a.\npdf", "https://host.example.org/a.pdf"),
+        ("(1) Plan, https://host.example.org/a-\n7", "https://host.example.org/a-7"),
         ("https://host.example.org/docs/laporan-\n1.pdf", "https://host.example.org/docs/laporan-1.pdf"),
         ("https://host.example.org/a-\nb-\nc.pdf", "https://host.example.org/a-b-c.pdf"),
         ("Plan: https://host.example.org/to-\npage.pdf (2 MB)", "https://host.example.org/to-page.pdf"),
@@ -337,9 +373,10 @@ FRAGMENTS = st.sampled_from(
 )
 PASTES = st.lists(FRAGMENTS | st.text(max_size=6), max_size=30).map("".join)
 MARK = re.compile(
-    r"(?:^|\t)\W*(?:\w{1,4}(?=\.?[.)\]}>）、])|\d{1,3}(?:\.\d{1,3})+|\d{1,2}(?=\t)|o(?=\t))(?:[.)]\w\))?", re.MULTILINE
+    r"(?:^|\t)\W*(?:\w{1,4}(?= ?\.?[.)\]}>）、])|\d{1,3}(?:\.\d{1,3})+|\d{1,2}(?=\t)|o(?=\t))(?:[.)]\w\))?",
+    re.MULTILINE,
 )
-"""What may be a list mark, also of a cell: a number or letters with a sign behind it, also behind a bullet."""
+"""What may be a list mark, also of a cell: a number or letters with a sign, also after a blank, or behind a bullet."""
 PROMPT_TWICE = re.compile(r"(\w+)\s*[:：=].*\b\1\s*[:：=]", re.DOTALL)
 JOINING = re.compile(r"(?<!\w)(?:and/or|and|or|et|ou|y|o|e|и|или|و|أو|和|或|及|dan)(?!(?!(?i:https?://|www\.))\w)")
 
@@ -354,6 +391,7 @@ def everything(read: tuple[ParsedRow, ...]) -> list[str]:
 
 @given(PASTES)
 @example(f"{A}\n\x00{B}")
+@example(f"{A}&LT;")
 @max_examples(200)
 def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
     """Alone, or as a part of a joined link; the separator of a table ends it."""
@@ -368,6 +406,7 @@ def test_every_link_of_a_paste_is_in_a_row(pasted: str) -> None:
 
 @given(PASTES)
 @example("1.2.3")
+@example("0 )0")
 @max_examples(200)
 def test_no_letter_or_digit_of_a_paste_is_lost(pasted: str) -> None:
     """Except list marks, joining words, prompts and the second link of Markdown."""
@@ -435,14 +474,14 @@ def test_the_written_form_is_readable() -> None:
     rows = [
         LinkRow("City portal", (A, "jakarta.go.id"), "only weekdays"),
         LinkRow("", (B,)),
-        LinkRow("Law"),
+        LinkRow("Law\nof the city"),
         LinkRow("Water", (), "ask\nat the counter"),
         LinkRow(),
     ]
     assert format_link_list(rows).splitlines() == [
         f"- City portal, {A} <jakarta.go.id> -- only weekdays",
         f"- {B}",
-        "- Law",
+        "- Law of the city",
         "- Water -- ask at the counter",
     ]
 

@@ -73,7 +73,7 @@ def test_a_second_manifest_of_tag_files_is_compared(bag: Bag, tmp_path: Path) ->
 def test_a_manifest_that_cannot_be_compared_is_a_fault(name: str, bag: Bag, tmp_path: Path) -> None:
     """It is not passed over."""
     verified = verify(replace(bag, files={**bag.files, name: b"00  data/answers.json\n"}).write(tmp_path / "a.zip"))
-    assert f"{name} in it has digests of an unknown kind" in sentences(verified)
+    assert f"“{name}” in it has digests of an unknown kind" in sentences(verified)
 
 
 @pytest.mark.parametrize("top", ["", "bag/", "0b8f0c5e-1f2a-5e3b-9c4d-5e6f70818283/"])

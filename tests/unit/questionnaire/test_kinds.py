@@ -14,9 +14,6 @@ from lgqtui.questionnaire.kinds import (
     TEXT_LIMIT,
     AnswerParts,
     ParsedAnswer,
-    condition_value,
-    counts_in_progress,
-    is_answered,
     nonblank_text,
     parse_answer,
     summarize_answer,
@@ -216,9 +213,10 @@ def test_a_text_may_fill_its_limit() -> None:
 )
 def test_every_answer_has_a_state(kind: str, answer: Answer, known_as: str, answered: bool, counted: bool) -> None:
     """For conditions and progress alike; remarks, flags and empty rows are no answer."""
-    assert condition_value(field(kind), answer) == known_as
-    assert is_answered(field(kind), answer) is answered
-    assert counts_in_progress(field(kind), answer) is counted
+    row = KINDS[kind]
+    assert row.condition_value(answer) == known_as
+    assert (row.is_answered(answer), row.counts_in_progress(answer)) == (answered, counted)
+    assert row.is_unanswered(answer) is (counted and not answered)
 
 
 @pytest.mark.parametrize(

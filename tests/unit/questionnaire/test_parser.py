@@ -417,7 +417,6 @@ def test_texts_lose_outer_blanks_and_keep_paragraphs() -> None:
         (b"a = " + b"9" * 9000, "syntax", 0, "thousands of digits"),
         (b'format = 1\nid = "caf\xe9"\n', "not-utf-8", 2, "UTF-8"),
         ("format = 1\n".encode("utf-16"), "not-utf-8", 1, "UTF-8"),
-        (b"#" * (QUESTIONNAIRE_LIMIT + 1), "too-large", 0, "5 MB"),
     ],
 )
 def test_invalid_toml_is_reported_in_a_sentence(source: bytes, code: str, line: int, says: str) -> None:

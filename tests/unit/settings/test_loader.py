@@ -14,6 +14,7 @@ from lgqtui.settings.file import child_environment
 from lgqtui.settings.folders import UserFolders, documents_folder, find_user_folders
 from lgqtui.settings.loader import (
     EndpointTable,
+    override_notice,
     read_endpoints,
     read_settings,
     unknown_setting_notices,
@@ -153,6 +154,22 @@ def test_a_value_from_the_environment_names_its_variable(home: UserFolders) -> N
         for name in ("LGQTUI_EDITOR", "VISUAL", "EDITOR")
     }
     assert variable == {"LGQTUI_EDITOR": "LGQTUI_EDITOR", "VISUAL": "VISUAL", "EDITOR": "EDITOR"}
+
+
+@pytest.mark.parametrize(
+    ("name", "environ", "is_overridden"),
+    [
+        ("theme", {"LGQTUI_THEME": "dark"}, True),
+        ("theme", {"LGQTUI_THEME": ""}, False),
+        ("theme", {}, False),
+        ("editor", {"EDITOR": "vi"}, False),
+        ("keys.next", {"LGQTUI_KEYS_NEXT": "x"}, False),
+        ("endpoints.office.address", {"LGQTUI_ENDPOINTS_OFFICE_ADDRESS": "x"}, False),
+    ],
+)
+def test_only_a_variable_that_is_read_overrides(name: str, environ: dict[str, str], *, is_overridden: bool) -> None:
+    """An empty one does not count, and keys and tables of endpoints have none."""
+    assert ("wins as long as" in override_notice(name, environ)) is is_overridden
 
 
 CHOICES = "Choose one of: dark, light, ansi-dark, ansi-light, contrast, colour-safe."

@@ -16,7 +16,7 @@ from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import attachments_folder
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import sidecar_of
-from lgqtui.errors import CannotRead, CannotWrite
+from lgqtui.errors import CannotRead, CannotWrite, WrongUse
 from lgqtui.formatting import format_day, local_time
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import Answer, Attachment
@@ -231,6 +231,16 @@ def test_an_empty_caption_keeps_the_existing_caption(
     assert present_caption(interview, "city", copy) == before
     attach(interview, "city", copy, caption)
     assert [a.caption for a in interview.answer_to("city").attachments] == [after]
+
+
+def test_what_a_caption_loses_is_in_the_change(context: AppContext, interview: Interview, files: list[Path]) -> None:
+    """So that every front end tells it; one that is too long changes nothing."""
+    copy = copy_beside_draft(context, files[0].with_name("A.toml"), files[0])
+    assert attach(interview, "city", copy, "The\x07 portal").removed == 1
+    with pytest.raises(WrongUse) as raised:
+        attach(interview, "city", copy, "x" * 1_001)
+    assert raised.value.code == "too-long"
+    assert interview.answer_to("city").attachments[0].caption == "The portal"
 
 
 def test_a_file_over_the_limit_of_the_settings_is_not_copied(home: Path, files: list[Path]) -> None:

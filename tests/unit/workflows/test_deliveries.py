@@ -60,7 +60,7 @@ def delivery_cells(draft: Town) -> tuple[str, str, tuple[str, ...]]:
     outbox = outbox_of(draft)
     status = draft_state(path_of(draft), draft.draft, QUESTIONNAIRE, Deliveries(outbox))
     words = status.words(NOW)
-    return status.state, words, status.detail(words)
+    return status.state, words, status.detail(words, NOW)
 
 
 def test_a_draft_without_packages_is_open(tmp_path: Path) -> None:

@@ -61,8 +61,8 @@ def path_of(context: AppContext) -> Path:
 
 def test_a_draft_is_created_for_the_questionnaire_of_the_settings(context: AppContext) -> None:
     """In the user's folder, under the name that was typed."""
-    path = create_draft(context, "village", "", pytest.fail)
-    assert path == context.folders.drafts / "village.toml"
+    path, notices = create_draft(context, "village", "")
+    assert (path, notices) == (context.folders.drafts / "village.toml", ())
     assert context.drafts.find("village").load().questionnaire == context.settings["questionnaire"]
 
 
@@ -71,15 +71,13 @@ def test_the_questionnaire_of_the_settings_may_be_a_file(tmp_path: Path) -> None
     source = tmp_path / "from a mail.toml"
     source.write_text(SMALL.replace('id = "small"', 'id = "other"', 1))
     context = AppContext({"LGQTUI_HOME": str(tmp_path), "LGQTUI_QUESTIONNAIRE": str(source)}, lambda: NOW)
-    notices: list[str] = []
     with pytest.raises(Error, match="it is empty"):
-        create_draft(context, " ", "", notices.append)
+        create_draft(context, " ", "")
     with pytest.raises(Error, match="it has one of"):
-        create_draft(context, "sub/village", "", notices.append)
-    assert (notices, context.library.files().get("other")) == ([], None)
-    path = create_draft(context, "village", "", notices.append)
-    copy = context.folders.questionnaires / "other.toml"
-    assert notices == [f"The questionnaire is kept with yours: {copy}"]
+        create_draft(context, "sub/village", "")
+    assert context.library.files().get("other") is None
+    path, notices = create_draft(context, "village", "")
+    assert notices == (f"The questionnaire is kept with yours: {context.folders.questionnaires / 'other.toml'}",)
     assert context.library.find(DraftFile(path, context.clock).load().questionnaire).id == "other"
 
 
@@ -200,7 +198,7 @@ def test_attached_files_are_part_of_the_state(
     for full, count in ((False, problems), (True, problems_of_content)):
         state = response_state(loaded, {}, full=full)
         assert [p.code for p in state.problems_at("A.2")] == ["altered-attachment"] * count
-        assert state.tally.errors == count
+        assert state.tally["error"] == count
 
 
 # Changing

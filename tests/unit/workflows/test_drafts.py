@@ -223,7 +223,7 @@ def test_the_json_document_has_the_keys_of_the_contract() -> None:
         ("asked", 9),
         ("changed", "2026-11-23T09:00:00Z"),
         ("sent", None),
-        ("changed_since", 0),
+        ("changed_since", None),
         ("replaced_by", ""),
     ]
     sent = SentPackage("0a", "2026-11-22T09:00:00Z", None, replaced_by="0b8f")
@@ -285,7 +285,7 @@ def test_a_draft_in_the_trash_says_when_it_was_thrown_away(context: AppContext) 
 
 def test_a_renamed_draft_keeps_its_packages(context: AppContext) -> None:
     """An outbox is not created for it."""
-    renamed = rename_draft(context, create_draft(context, "hamlet", "", pytest.fail), "town")
+    renamed = rename_draft(context, create_draft(context, "hamlet", "")[0], "town")
     assert not context.folders.outbox.exists()
     package_id = "0b8f0c5e-1111-4222-8333-444455556666"
     context.outbox.put(OutboxEntry(package_id, "ab" * 32, 1, "https://a.example/in", 1, draft_path=str(renamed)))

@@ -13,6 +13,7 @@ from lgqtui.draft.ledger import Ledger, load_ledger, save_ledger
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.linkcheck.checker import LinkChecker
 from lgqtui.links.model import Verdict, VerdictWord
+from lgqtui.settings.loader import write_setting
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.link_checks import (
     Allowed,
@@ -120,7 +121,7 @@ def kind_of(permission: Permission) -> str:
 @pytest.mark.parametrize(
     ("probe", "is_offline", "why", "words"),
     [
-        ("off", False, "declined", "To allow it: unset LGQTUI_LINKS_PROBE"),
+        ("off", False, "declined", "by the variable LGQTUI_LINKS_PROBE. To allow it, begin without that."),
         ("auto", True, "offline", "begun with --offline"),
         ("off", True, "offline", "begun with --offline"),
     ],
@@ -133,6 +134,15 @@ def test_a_refusal_names_its_reason_and_its_remedy(
     assert isinstance(refusal, Refused)
     assert (refusal.why, words in refusal.sentence) == (why, True)
     assert ("LGQTUI_LINKS_PROBE" in refusal.sentence) is (why == "declined")
+
+
+def test_a_refusal_by_the_settings_file_names_the_command(context: AppContext) -> None:
+    """And no variable."""
+    write_setting(context.folders, "links.probe", "off")
+    refusal = request(own_policy(context))
+    assert isinstance(refusal, Refused)
+    assert (refusal.why, "lgqtui config set links.probe auto" in refusal.sentence) == ("declined", True)
+    assert "LGQTUI_LINKS_PROBE" not in refusal.sentence
 
 
 @pytest.mark.parametrize(

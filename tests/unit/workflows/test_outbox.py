@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.delivery import DELIVERY_NAME, PackageVersion, change_delivery, read_delivery
 from lgqtui.errors import CannotRead, CannotWrite, WrongUse
+from lgqtui.submission.endpoints.address import read_address
 from lgqtui.submission.outbox_entry import OutboxEntry, address_hash
 from lgqtui.submission.receipt import PackageRef, Receipt
 from lgqtui.workflows.outbox import (
@@ -21,6 +22,7 @@ from lgqtui.workflows.outbox import (
     packages_notice,
     prepare_drop,
 )
+from lgqtui.workflows.submissions import enqueue_draft
 from tests.city import City
 
 ADDRESS, OTHER = "https://a.example/", "https://b.example/"
@@ -152,7 +154,7 @@ def test_what_may_have_arrived_is_named_first_and_stays_recorded(city: City) -> 
     assert request.lines[:2] == (entry_line(entries[2]), entry_line(entries[1]))
     assert entry_line(entries[1]) == f"city → {ADDRESS}: waits"
     assert request.warnings == (f"city may have arrived at {ADDRESS}, and dropping it here takes nothing back there.",)
-    assert request.lines[2:] == request.warnings
+    assert request.lines[2:] == (*request.warnings, "What is dropped is not sent any more.")
     assert drop_packages(city.context, request) == "2 packages are dropped."
     assert [entry.number for entry in city.context.outbox.entries()] == [1]
     assert [version.id for version in read_delivery(city.sidecar).packages] == [IDS[0], IDS[2]]
@@ -170,12 +172,32 @@ def test_a_package_for_another_receiver_stays_recorded(city: City) -> None:
 def test_what_another_program_did_since_the_question_is_respected(city: City) -> None:
     """A missing entry is skipped; a sent one is refused."""
     missing, sent = put(city, 1), put(city, 2)
-    request = prepare_drop([missing, sent], "city")
     city.context.outbox.drop(missing)
+    assert drop_packages(city.context, prepare_drop([missing], "city")) == "0 packages are dropped."
+    request = prepare_drop([missing, sent], "city")
     receipt = Receipt(sent.id, sent.sha256, 2, ADDRESS, "http", "2026-11-28T12:00:00Z", 201, "receipt")
     city.context.outbox.save_receipt(sent, receipt)
     with pytest.raises(CannotWrite, match="was sent"):
         drop_packages(city.context, request)
+
+
+@pytest.mark.parametrize("content", [None, b"{"], ids=["missing", "damaged"])
+def test_without_its_record_a_draft_has_the_packages_that_were_made_of_it(content: bytes | None, city: City) -> None:
+    """By its path; those of an earlier draft at that path are none of it, and a damaged package may be of any."""
+    endpoint = read_address(f"folder:{city.context.folders.outbox.parent}")
+    own = enqueue_draft(city.context, city.preview(), endpoint)
+    record = city.sidecar / DELIVERY_NAME
+    record.unlink()
+    if content is not None:
+        record.write_bytes(content)
+    assert entries_of_draft(city.context, city.path) == [own]
+    city.path.unlink()
+    assert entries_of_draft(city.context, city.path) == [own]
+    record.unlink(missing_ok=True)
+    city.context.drafts.new("city", "small")
+    assert entries_of_draft(city.context, city.path) == []
+    city.context.outbox.package_path(own).write_bytes(b"PK")
+    assert entries_of_draft(city.context, city.path) == [own]
 
 
 def test_packages_of_an_erased_draft_are_listed(city: City) -> None:
@@ -184,6 +206,7 @@ def test_packages_of_an_erased_draft_are_listed(city: City) -> None:
     put(city, 1, state="sent")
     assert list(packages_notice(city.context, city.path)) == ["1 package with its answers stays in the outbox."]
     put(city, 2)
+    put(city, 2, address_label=OTHER)
     assert list(packages_notice(city.context, city.path)) == [
         "2 packages with its answers stay in the outbox.",
         "To take out what was not sent: lgqtui outbox drop 22220000",

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message_pump import MessagePump
 
 from lgqtui.draft.attachment import FieldAttachment
 from lgqtui.draft.attachment_files import size_of
@@ -23,7 +24,7 @@ from lgqtui.questionnaire.answer import Attachment
 from lgqtui.questionnaire.model import Field
 from lgqtui.text import visible
 from lgqtui.tui.dialogs.dialog import LineDialog, ask_line
-from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DropChoice, DroppedFilesDialog, ask_file
+from lgqtui.tui.dialogs.file_picker import CopyProgressDialog, DropChoice, DroppedFilesDialog, FilePicker, ask_file
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.picture_viewer import has_picture_viewer, show_picture
 from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
@@ -35,6 +36,7 @@ T = TypeVar("T")
 
 _PROGRESS_SIZE = 8_000_000
 """Bytes from which copying shows its progress."""
+_DIGEST_SIZE = 16
 
 
 class Evidence:
@@ -62,32 +64,28 @@ class Evidence:
         if self.attached:
             self._app.push_screen(EvidenceScreen(self))
         else:
-            self.pick(tr("{key} shows what is attached.", key=key_of("attach")))
+            self.pick()
 
-    def pick(self, more: str = "", on_close: Callable[[], None] = lambda: None) -> None:
-        """Attach a file that the user picks; `more` is added to the notice."""
-
-        def attach_picked(path: str) -> None:
-            self.attach([Path(path)], more, on_close)
-
+    def pick(self, show_list: Callable[[], None] | None = None) -> None:
+        """Attach a file that the user picks; `show_list` shows it in a list that is open."""
         title = tr("Attach a file: type its path, drop it here, or choose")
-        words = tr("No file here that can be attached.")
-        ask_file(self._app, title, attach_picked, self._limit, empty_words=words)
+        picker = FilePicker(title, self._limit, empty_words=tr("No file here that can be attached."))
+        ask_file(self._app, picker, lambda path: self.attach([Path(path)], show_list))
 
     def offer(self, files: Sequence[Path], as_text: Callable[[], Awaitable[None]]) -> None:
         """Ask whether dropped files are attached or pasted as text."""
 
         def on_choice(choice: DropChoice | None) -> None:
             if choice == "attach":
-                self.attach(files, tr("{key} shows what is attached.", key=key_of("attach")))
+                self.attach(files)
             elif choice == "text":
                 self._app.call_later(as_text)
 
         prompt = field_prompt(self._interview.questionnaire.question_of[self.field.id], self.field)
         self._app.push_screen(DroppedFilesDialog(files, prompt, self._limit), on_choice)
 
-    def attach(self, files: Sequence[Path], more: str = "", on_close: Callable[[], None] = lambda: None) -> None:
-        """Copy files and attach those that fit; `more` is added to the notice."""
+    def attach(self, files: Sequence[Path], show_list: Callable[[], None] | None = None) -> None:
+        """Copy files and attach those that fit; one alone is given a caption at once, if the user has one."""
         copy = partial(attachments.copy_beside_draft, self._context, self.path)
         sizes = {path: self.attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
@@ -96,18 +94,40 @@ class Evidence:
 
         def add(copies: list[Attachment] | None) -> None:
             if copies and all(self.attempt(self.put, copied) for copied in copies):
-                notice = trn("{name} is attached.", "{n} files are attached.", len(copies), name=copies[0].name)
-                self._services.notify_text(f"{notice} {more}".rstrip())
-                remedy = tr("To have a copy without that instead: {key}, then m.", key=key_of("attach"))
-                for copied in copies:
-                    if metadata := attachments.metadata_notice(self.path, copied, remedy):
-                        self._services.notify_text(metadata.text, metadata.severity)
-            on_close()
+                if len(files) == 1:
+                    self.ask_caption(self._app, copies[0], partial(self._report, copies, show_list))
+                    return
+                self._report(copies, show_list)
+            elif show_list is not None:
+                show_list()
 
         if sum(filter(None, sizes.values())) < _PROGRESS_SIZE:
             add([copied for path in fitting if (copied := self.attempt(copy, path)) is not None])
         else:
             self._app.push_screen(CopyProgressDialog(fitting, copy), add)
+
+    def ask_caption(self, node: MessagePump, attachment: Attachment, on_close: Callable[[], None]) -> None:
+        """Ask what is to be seen in a file that is attached."""
+        present = attachments.present_caption(self._interview, self.field.id, attachment)
+        note = "" if present else tr("With nothing written, Enter leaves the caption out.")
+        dialog = LineDialog(attachments.caption_question(attachment), present, note, may_be_empty=True)
+        ask_line(node, dialog, partial(self.put, attachment), on_close)
+
+    def _report(self, copies: Sequence[Attachment], show_list: Callable[[], None] | None) -> None:
+        """Say what is attached, how a caption is added to one of several, and what the files tell of their author."""
+        key = key_of("attach")
+        notices = [trn("{name} is attached.", "{n} files are attached.", len(copies), name=copies[0].name)]
+        if show_list is not None:
+            show_list()
+        else:
+            notices.append(tr("{key} shows what is attached.", key=key))
+        if len(copies) > 1:
+            notices.append(tr("At a file {key} adds a caption.", key="c"))
+        self._services.notify_text(" ".join(notices))
+        remedy = tr("To have a copy without that instead: {key}, then m.", key=key)
+        for copied in copies:
+            if metadata := attachments.metadata_notice(self.path, copied, remedy):
+                self._services.notify_text(metadata.text, metadata.severity)
 
     def attempt(self, action: Callable[..., T], *args: object) -> T | None:
         """Return the result of an action, or report its error and return None."""
@@ -183,12 +203,11 @@ class EvidenceScreen(ListScreen):
         attached = self._evidence.attached
         size = format_size(sum(attachment.size for attachment in attached))
         count = trn("{n} file, {size}", "{n} files, {size}", len(attached), size=size) if attached else ""
-        self.set_head(self._evidence.path.stem, self._evidence.field.id, tr("evidence"), count=count)
+        self.head.set(self._evidence.path.stem, self._evidence.field.id, tr("evidence"), count=count)
         names = column_cells([attachment.name or attachment.file for attachment in attached], "strong")
         return [*map(self._row, attached, names), Row("", (Cell(tr("+ add a file"), "accent"),))]
 
-    def on_draft_replaced(self) -> None:
-        self.show_rows()
+    on_draft_replaced = ListScreen.show_rows
 
     def _row(self, attachment: Attachment, name: Cell) -> Row:
         caption = Cell(attachment.caption or tr("no caption yet"), "" if attachment.caption else "dim")
@@ -203,7 +222,7 @@ class EvidenceScreen(ListScreen):
     def detail(self) -> Content:
         if (attachment := self._current) is None:
             return text_lines(tr("A file is copied beside the draft; later changes of the original do not matter."))
-        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:16])
+        media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:_DIGEST_SIZE])
         facts = tr("{type} · sha256 {digest}", type=media_type, digest=digest)
         return text_lines(attachment.caption, facts, self._metadata_of(attachment))
 
@@ -237,9 +256,7 @@ class EvidenceScreen(ListScreen):
         if attachment is None:
             return
         if name == "caption":
-            question = attachments.caption_question(attachment)
-            dialog = LineDialog(question, attachment.caption, may_be_empty=True)
-            ask_line(self, dialog, partial(evidence.put, attachment), self.show_rows)
+            evidence.ask_caption(self, attachment, self.show_rows)
         else:
             acts = {"view": evidence.show_in_terminal, "remove": evidence.remove, "bare": evidence.remove_metadata}
             acts[name](attachment)
@@ -249,16 +266,16 @@ class EvidenceScreen(ListScreen):
         """Attach files that are dropped here; other words are refused as elsewhere."""
         if files := attachments.paths_in(event.text):
             event.stop()
-            self._evidence.attach(files, *self._after_adding())
+            self._evidence.attach(files, self._show_new())
 
     def action_undo(self) -> None:
         services(self).notify_text(tr("In the question {key} takes back what is done here.", key=key_of("undo")))
 
     def action_add(self) -> None:
-        self._evidence.pick(*self._after_adding())
+        self._evidence.pick(self._show_new())
 
-    def _after_adding(self) -> tuple[str, Callable[[], None]]:
-        """Return what is said of a new file, and what puts the cursor on it."""
+    def _show_new(self) -> Callable[[], None]:
+        """Return what shows the rows again, with the cursor on a file that is new by then."""
         before = self._evidence.attached
 
         def show() -> None:
@@ -267,4 +284,4 @@ class EvidenceScreen(ListScreen):
                 self.row_list.put_cursor_on(new[-1].sha256)
                 self.show_detail()
 
-        return tr("{key} adds a caption.", key="c"), show
+        return show

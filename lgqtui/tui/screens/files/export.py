@@ -55,7 +55,7 @@ class ExportScreen(ListScreen):
         self._is_writing = False
 
     def on_mount(self) -> None:
-        self.set_head(self._loaded.name, tr("export, print"))
+        self.head.set(self._loaded.name, tr("export, print"))
 
     @property
     def _format(self) -> ExportFormat:

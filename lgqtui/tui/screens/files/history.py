@@ -90,7 +90,7 @@ class HistoryScreen(ListScreen):
             if self._marked:
                 templates = "Enter takes back {n} field", "Enter takes back {n} fields"
             count = trn(*templates, len(self._marked or self._differences))
-        self.set_head(*path, count=count)
+        self.head.set(*path, count=count)
 
     def _time(self, version: Version) -> str:
         return format_time(version.generation.time, self._now)

@@ -21,6 +21,7 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
+_COLUMN_SHARE = 0.3
 _BESIDE = 100
 """Columns from which the detail stands beside the list."""
 
@@ -45,13 +46,13 @@ class ListScreen(ResultScreen[str | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._head = Head()
+        self.head = Head()
         self.row_list = RowList(id="rows", classes="-keep")
         self._detail = Static(id="detail")
 
     def compose(self) -> ComposeResult:
         body = Container(self.row_list, VerticalScroll(self._detail, id="detail-box"), classes="body")
-        yield from framed(self._head, body)
+        yield from framed(self.head, body)
 
     def on_mount(self) -> None:
         self._fit()
@@ -66,10 +67,6 @@ class ListScreen(ResultScreen[str | None]):
         self._width = self.app.size.width
         self.set_class(self.IS_BESIDE and self._width >= _BESIDE, "-beside")
         self.show_rows()
-
-    def set_head(self, *parts: str, count: str = "") -> None:
-        """Show where one is, and a count."""
-        self._head.set(*parts, count=count)
 
     def rows(self) -> Sequence[Row]:
         """Return the rows as they are now."""
@@ -111,14 +108,11 @@ class ListScreen(ResultScreen[str | None]):
         """Do what is most likely meant with the row under the cursor."""
         raise NotImplementedError
 
-    def action_back(self) -> None:
-        self.dismiss(None)
-
 
 def column_cells(texts: Sequence[str], style: str = "") -> list[Cell]:
     """Return the cells of a column, as wide as its longest text needs, up to a share of the row."""
     size = max(map(cell_len, texts), default=0)
-    return [Cell(text, style, share=0.3, max_size=size) for text in texts]
+    return [Cell(text, style, share=_COLUMN_SHARE, max_size=size) for text in texts]
 
 
 def text_lines(*lines: str) -> Content:

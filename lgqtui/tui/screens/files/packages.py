@@ -55,7 +55,7 @@ class PackagesScreen(ListScreen, SendView):
         waiting = sum(entry.state != "sent" for entry in entries)
         count = trn("{n} waits · {sent} sent", "{n} wait · {sent} sent", waiting, sent=len(entries) - waiting)
         session = services(self).session
-        self.set_head(session.file.path.stem if session else "lgqtui", tr("packages"), count=count)
+        self.head.set(session.file.path.stem if session else "lgqtui", tr("packages"), count=count)
         words = (replaced_words(self._status(e), newer_ids.get((e.id, e.address_hash), "")) for e in entries)
         names = column_cells([entry.draft_name for entry in entries], "strong")
         times = column_cells(list(map(self._time, entries)), "dim")
@@ -81,7 +81,7 @@ class PackagesScreen(ListScreen, SendView):
         if entry is None:
             return text_lines("\n".join(damaged_entry_notices(self.context.outbox)) or tr("The outbox is empty."))
         where = tr("{id} → {receiver}", id=entry.id, receiver=entry.address_label)
-        return text_lines(where, self._status(entry), next_action(entry, "s"))
+        return text_lines(where, self._status(entry), next_action(entry, self.context.clock(), "s"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         entry = self._current
@@ -98,7 +98,8 @@ class PackagesScreen(ListScreen, SendView):
     def action_choose(self) -> None:
         if (entry := self._current) is None:
             return
-        facts = [entry_status(entry), next_action(entry, "s"), str(self.context.outbox.package_path(entry))]
+        action, path = next_action(entry, self.context.clock(), "s"), self.context.outbox.package_path(entry)
+        facts = [entry_status(entry), action, str(path)]
         lines = stored_receipt_lines(self.context.outbox, entry) or list(filter(None, facts))
         self.app.push_screen(TextDialog(tr("Package of {name}", name=entry.draft_name), Labelled(lines)))
 

@@ -9,7 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message_pump import MessagePump
@@ -20,7 +19,7 @@ from lgqtui.i18n import tr
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, shipped_folder
 from lgqtui.tui.actions import is_menu_key
 from lgqtui.tui.content import plain_content, wording
-from lgqtui.tui.dialogs.file_picker import ask_file
+from lgqtui.tui.dialogs.file_picker import FilePicker, ask_file
 from lgqtui.tui.dialogs.finder import TextHit
 from lgqtui.tui.dialogs.menu import entries_of
 from lgqtui.tui.keys import key_name, keys_of
@@ -39,6 +38,7 @@ from lgqtui.workflows.questionnaires import (
 
 _BOLD = re.compile("\x1b\\[1m([^\x1b]*)\x1b\\[22m")
 _NAME_SIZE = 15
+_MOST_KEYS = 12
 
 
 def guide_pages(context: AppContext) -> Mapping[str, Page]:
@@ -70,7 +70,7 @@ class GuidesScreen(ListScreen):
     ]
 
     def rows(self) -> Sequence[Row]:
-        self.set_head("lgqtui", tr("guides"))
+        self.head.set("lgqtui", tr("guides"))
         return [
             Row(name, (Cell(f"{name:<{_NAME_SIZE}}", "strong"), Cell(tr(topic.summary))))
             for name, topic in TOPICS.items()
@@ -104,7 +104,7 @@ class HelpScreen(ReaderScreen):
             more.append(tr("the questionnaire's introduction (i)"))
         blocks = {
             **getattr(screen, "help_blocks", dict)(),
-            tr("Keys here"): [*islice(named_keys(screen), 12)],
+            tr("Keys here"): [*islice(named_keys(screen), _MOST_KEYS)],
             tr("More"): more,
         }
         path = [part for head in screen.query(Head) for part in head.path]
@@ -128,11 +128,6 @@ class HelpScreen(ReaderScreen):
             self.app.push_screen(ReaderScreen(path, {"": text_page(text)}))
 
 
-def show_help(app: App[Any]) -> None:
-    """Show the help for the present screen."""
-    app.push_screen(HelpScreen(app.screen))
-
-
 def named_keys(screen: Screen[Any]) -> Iterator[str]:
     """Yield the keys of what can be done on a screen now, each with its label; over a dialog there is no menu."""
     for entry in entries_of(screen):
@@ -151,7 +146,7 @@ class QuestionnairesScreen(ListScreen):
     ]
 
     def rows(self) -> Sequence[Row]:
-        self.set_head("lgqtui", tr("questionnaires"))
+        self.head.set("lgqtui", tr("questionnaires"))
         context = services(self).context
         self._listed = list(list_questionnaires(context.library, context.folders.questionnaires))
         return [self._row(number, listed) for number, listed in enumerate(self._listed)]
@@ -185,7 +180,7 @@ class QuestionnairesScreen(ListScreen):
 
     def action_check_file(self) -> None:
         title = tr("Check a questionnaire: type its path, or choose")
-        ask_file(self, title, self._check, QUESTIONNAIRE_LIMIT)
+        ask_file(self, FilePicker(title, QUESTIONNAIRE_LIMIT), self._check)
 
     def _check(self, path: str) -> None:
         with errors_shown(self):

@@ -22,6 +22,8 @@ from lgqtui.tui.screens.program.reader import ReaderScreen, block_page
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 
+_LABEL_SIZE = 26
+
 
 class KeysScreen(ListScreen):
     """Each action with its keys; one that is pressed takes the place of the others."""
@@ -37,14 +39,14 @@ class KeysScreen(ListScreen):
 
     def rows(self) -> Sequence[Row]:
         keymap = self._keymap
-        self.set_head(tr("lgqtui › settings"), tr("keys"))
+        self.head.set(tr("lgqtui › settings"), tr("keys"))
         key_ids = dict.fromkeys(action.key_id for action in every_action() if action.fixed_keys != "escape")
         return [self._row(find_action(key_id), keymap) for key_id in key_ids]
 
     def _row(self, action: Action, keymap: Keymap) -> Row:
         is_own = action.key_id in keymap.user_keys
         label, keys = tr(action.menu_label or action.label), "  ".join(map(key_name, keymap.keys_of(action)))
-        left = (Cell(fitted(label, 26)), Cell(f"  {keys}", "strong" if is_own else ""))
+        left = (Cell(fitted(label, _LABEL_SIZE)), Cell(f"  {keys}", "strong" if is_own else ""))
         return Row(action.key_id, left, Cell(tr("your own") if is_own else "", "dim"))
 
     def detail(self) -> Content:

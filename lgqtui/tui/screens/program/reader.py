@@ -131,6 +131,3 @@ class ReaderScreen(ResultScreen[None]):
     def _go(self, hit: TextHit, words: str) -> None:
         self._words = words
         self.show_hit(hit)
-
-    def action_back(self) -> None:
-        self.dismiss()

@@ -34,7 +34,7 @@ class SettingsScreen(ListScreen):
 
     def rows(self) -> Sequence[Row]:
         context = services(self).context
-        self.set_head(tr("lgqtui › settings"))
+        self.head.set(tr("lgqtui › settings"))
         keys = Row(_KEYS, (Cell(f"{_KEYS:<{_NAME_SIZE}}"), Cell(tr("of every action"))))
         return [*(self._row(value) for value in context.settings.values.values()), keys]
 
@@ -103,14 +103,11 @@ class SettingsScreen(ListScreen):
         self._show_changed(notice)
 
     def _show_changed(self, notice: str | None) -> None:
-        services(self).notify_text(notice or "")
-        self._put_in_force()
-        self.show_rows()
-
-    def _put_in_force(self) -> None:
-        """Read the settings anew, and do what they say."""
+        """Read the settings anew, do what they say, and show them."""
         context = services(self).context
+        services(self).notify_text(notice or "")
         with errors_shown(self):
             context.reload_settings()
         apply_theme(self.app, context.settings["theme"])
         self.app.set_class(context.settings["outline"] == "hide", NO_OUTLINE)
+        self.show_rows()
