@@ -179,7 +179,7 @@ def prepare_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode))  # open as long as the program runs
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if isinstance(getattr(stream, "buffer", None), io.RawIOBase):
+        if isinstance(getattr(stream, "buffer", None), io.FileIO):
             stream = os.fdopen(stream.fileno(), "w", encoding=stream.encoding, closefd=False)
             setattr(sys, name, stream)
         if hasattr(stream, "reconfigure"):

@@ -81,7 +81,7 @@ def _end(text: str, begin: int, end: int) -> int:
     for sign in _SIGN.finditer(text, begin, end):
         if opened and sign[0] == _CLOSER_OF[text[opened[-1]]]:
             opened.pop()
-        elif sign[0] in _CLOSER_OF:
+        elif sign[0] in _CLOSER_OF and text.find(_CLOSER_OF[sign[0]], sign.end(), end) >= 0:
             opened.append(sign.start())
         else:
             end = sign.start()

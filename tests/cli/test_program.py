@@ -402,7 +402,8 @@ def test_an_unbuffered_output_that_takes_a_part_ends_with_4(home: Path, tmp_path
     """With PYTHONUNBUFFERED, usual in containers, Python writes once and says nothing of what did not fit."""
     command = ["sh", "-c", f'ulimit -f 8; exec "$0" -m lgqtui "$@" > "{tmp_path}/output"', sys.executable]
     environ = {**os.environ, "LGQTUI_HOME": str(home), "PYTHONUNBUFFERED": "1"}
-    environ["PYTHONDONTWRITEBYTECODE"] = "1"  # compiled modules would be cut off, too
+    environ["PYTHONDONTWRITEBYTECODE"] = "1"  # compiled modules would be cut off, and so would the data of coverage
+    environ.pop("COVERAGE_PROCESS_CONFIG", None)
     for argv in (["questions", "show", "lgq-2022", "--json"], ["export", "--blank", "lgq-2022", "--to", "html"]):
         ended = subprocess.run([*command, *argv], env=environ, capture_output=True, check=False)
         assert ended.returncode == 4, argv
