@@ -21,6 +21,7 @@ from tests.tui.harness import (
     screen_lines,
     screen_of,
     screen_text,
+    wait_until,
     wait_until_checked,
     wait_until_idle,
 )
@@ -179,7 +180,7 @@ async def test_the_wording_folds_where_the_first_list_would_not_fit(harness: App
     harness.add_questionnaire("small", SMALL.replace("Where are they?", long))
     rows = Answer(links=tuple(link_row(f"Row {n}", f"https://{n}.example.org/") for n in range(8)))
     async with harness.open_draft({"portals": rows}, at="portals", size=(60, 20)) as pilot:
-        assert "B.2   Where are they, and by which" in screen_text(pilot)
+        await wait_until(pilot, lambda: "B.2   Where are they, and by which" in screen_text(pilot))
         assert "those who look?" not in screen_text(pilot)
         await pilot.resize_terminal(60, 45)
         await wait_until_idle(pilot)

@@ -182,7 +182,9 @@ def test_the_output_of_commands_is_translated(environ: dict[str, str], tmp_path:
 def painted(environ: Mapping[str, str], size: tuple[int, int]) -> dict[str, dict[str, Any]]:
     """Return the text of every screen at a size, and the keys in its last line."""
     command = [sys.executable, "-m", "tests.words.screens", *map(str, size)]
-    ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
+    # What it reaches outside the full screen has tests of its own: coverage would double its time.
+    unmeasured = {name: value for name, value in environ.items() if name != "COVERAGE_PROCESS_CONFIG"}
+    ended = subprocess.run(command, env=unmeasured, capture_output=True, check=False, text=True)
     assert ended.returncode == 0, ended.stderr
     screens: dict[str, dict[str, Any]] = json.loads(ended.stdout)
     return screens
