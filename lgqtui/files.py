@@ -177,18 +177,15 @@ def create_folder(path: Path, access_of: Path | None) -> Path:
     return path
 
 
-def replace_file(
-    path: Path, content: bytes, before_rename: _PathCallback | None = None, *, access_of: Path | None = None
-) -> Stamp:
+def replace_file(path: Path, content: bytes, *, access_of: Path | None = None) -> Stamp:
     """Replace a file by `content`, completely or not at all, and return the new stamp.
 
     A symbolic link keeps its target. A new file belongs to its owner only; an existing one keeps its mode and group.
     `access_of` is for the program's own files beside a file of the user: they can be used by everybody who may change
-    that, and by no others, and a link at their path is replaced, not followed. `before_rename` is called with the
-    real path when the new content is safe on the disk and the old one still exists. Raises CannotWrite; then the old
-    file is unchanged, unless the sentence says that the new one exists.
+    that, and by no others, and a link at their path is replaced, not followed. Raises CannotWrite; then the old file
+    is unchanged, unless the sentence says that the new one exists.
     """
-    return stream_file(path, lambda file: file.write(content), before_rename, access_of=access_of)
+    return stream_file(path, lambda file: file.write(content), access_of=access_of)
 
 
 def stream_file(
@@ -198,7 +195,10 @@ def stream_file(
     *,
     access_of: Path | None = None,
 ) -> Stamp:
-    """`replace_file` for large content, which `write` writes; an exception of it leaves the old file unchanged."""
+    """`replace_file` for large content, which `write` writes; an exception of it leaves the old file unchanged.
+
+    `before_rename` is called with the real path when the new content is safe on the disk and the old one still exists.
+    """
     try:
         real = _real_path(path) if access_of is None else path
         refuse_foreign(path.parent, access_of)

@@ -104,7 +104,7 @@ def _print_notices(results: Sequence[VerifyResult]) -> None:
             if problem.code == SHARED_ID:  # alone it is sound
                 template = "{path} is not sound and left out: {why}. To compare them: lgqtui verify {path} {other}"
             print_status(tr(template, path=result.path, why=problem.headline, other=problem.params.get("other")))
-        elif result.same_as:
+        if result.same_as:
             print_status(tr("{path} is the same package as {other}.", path=result.path, other=result.same_as))
     if count := sum(bool(result.not_compared) for result in results):
         singular = "The questionnaire of {n} package is not here: page and signer were not compared."

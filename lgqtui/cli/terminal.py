@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from lgqtui.workflows.context import AppContext
     from lgqtui.workflows.draft_access import LoadedDraft
 
+LINE_WIDTH = 78
+"""Columns at which explanations are folded, also in a file."""
+
 _LIMIT = 4_000_000
 # What a terminal may obey: DEL, C1, bidi controls.
 _UNSAFE = (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))

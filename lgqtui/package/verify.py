@@ -36,7 +36,6 @@ UNREADABLE = "unreadable"
 SHARED_ID = "shared-id"
 """Code of the problem of a package with the id of another; its parameter `other` is the path of that."""
 
-
 FUTURE_DAY = "future-day"
 """Code of the warning that a package is of a day to come."""
 

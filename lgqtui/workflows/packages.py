@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct
@@ -46,6 +47,7 @@ _WIDEST_IDS = 40
 _WIDEST_SUMMARY = 80
 _LISTED_FAULTS = 20
 _RECEIPT_LIMIT = 1_000_000
+_MOST_SEARCHED = 10_000
 
 
 class PackagePreview(Struct, frozen=True, dict=True):
@@ -295,8 +297,8 @@ def packages_in(folder: Path) -> list[Path]:
 
 
 def subfolder_notice(folder: Path) -> Iterator[str]:
-    """Yield how many packages lie in the subfolders of a folder, where `packages_in` does not look."""
-    if count := sum(path.suffix.lower() == ".zip" for path in folder.glob("*/**/*")):
+    """Yield how many packages lie in subfolders, where `packages_in` does not look; of a large tree, in a part."""
+    if count := sum(path.suffix.lower() == ".zip" for path in islice(folder.glob("*/**/*"), _MOST_SEARCHED)):
         singular = "{folder}: {n} file ending in .zip lies in its subfolders and was not looked at. Name those folders."
         plural = "{folder}: {n} files ending in .zip lie in its subfolders and were not looked at. Name those folders."
         yield trn(singular, plural, count, folder=folder)

@@ -244,6 +244,25 @@ def test_a_day_to_come_supersedes_nothing(inbox: list[str], lgq: Call, tmp_path:
     assert {p["file"]: p["standing"] for p in packages} == {inbox[0]: "current", inbox[1]: "unclear"}
 
 
+def test_a_warning_about_a_package_takes_no_other_notice_away(inbox: list[str], lgq: Call) -> None:
+    """One of a day to come that came twice is said to be the same, too."""
+    sealed_again(Path(inbox[1]), r"Bagging-Date: .*", "Bagging-Date: 2099-12-31")
+    shutil.copy(inbox[1], copy := inbox[1].replace(".zip", "-again.zip"))
+    result = lgq("export", inbox[1], copy, "--to", "json")
+    assert (result.code, "is still to come" in result.err, "is the same package as" in result.err) == (0, True, True)
+
+
+def test_a_large_tree_of_subfolders_is_not_searched_whole(
+    inbox: list[str], lgq: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is named by mistake, such as the home folder, takes no minutes."""
+    monkeypatch.setattr("lgqtui.workflows.packages._MOST_SEARCHED", 3)
+    (tmp_path / "inbox" / "Peru").mkdir()
+    for number in range(9):
+        shutil.copy(inbox[0], tmp_path / "inbox" / "Peru" / f"{number}.zip")
+    assert ": 3 files ending in .zip lie in its subfolders" in lgq("verify", str(tmp_path / "inbox")).err
+
+
 def test_packages_in_subfolders_are_counted(inbox: list[str], lgq: Call, tmp_path: Path) -> None:
     """They are not looked at, and that is said."""
     (tmp_path / "inbox" / "Peru" / "Lima").mkdir(parents=True)

@@ -337,7 +337,7 @@ def test_whatever_is_raised_before_the_rename_leaves_the_old_file(error: BaseExc
         raise error
 
     with pytest.raises(type(error)):
-        replace_file(file, b"new", before_rename=fail)
+        stream_file(file, lambda opened: opened.write(b"new"), fail)
     with pytest.raises(type(error)):
         stream_file(file, fail)
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("f", b"old")]
@@ -364,7 +364,7 @@ def test_the_callback_runs_with_the_old_file_and_the_new_file_written(tmp_path: 
         beside = [f.read_bytes() for f in tmp_path.iterdir() if f.name.startswith("f.tmp-")]
         calls.append((real, file.read_bytes(), beside))
 
-    replace_file(link, b"new", before_rename=before_replace)
+    stream_file(link, lambda opened: opened.write(b"new"), before_replace)
     assert calls == [(file, b"old", [b"new"])]
 
 

@@ -10,7 +10,7 @@ import click
 from lgqtui.cli.click_ext import require_text
 from lgqtui.cli.completion import setting_names, setting_values
 from lgqtui.cli.registry import group, json_option, subcommand
-from lgqtui.cli.terminal import out_json, out_path, print_result, print_status, require_terminal
+from lgqtui.cli.terminal import LINE_WIDTH, out_json, out_path, print_result, print_status, require_terminal
 from lgqtui.i18n import tr
 from lgqtui.submission.endpoints.kinds import address_list
 from lgqtui.workflows.context import AppContext
@@ -18,8 +18,6 @@ from lgqtui.workflows.context import AppContext
 if TYPE_CHECKING:
     from lgqtui.settings.folders import UserFolders
     from lgqtui.settings.loader import Settings, SettingValue
-
-_WIDTH = 78
 
 
 @group("config", "Without a command you are asked for each setting in turn. What an environment variable says wins.")
@@ -55,7 +53,7 @@ def show(context: AppContext, *, as_json: bool) -> None:
         name, text = value.setting.name, value.value or tr("nothing")
         print_result(tr("{name} = {value}   ({source})", name=name, value=text, source=value.source_text))
         purpose = value.purpose(address_list())
-        print_result(*textwrap.wrap(purpose, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+        print_result(*textwrap.wrap(purpose, LINE_WIDTH, initial_indent="    ", subsequent_indent="    "))
 
 
 def _key_values(settings: Settings) -> Iterator[SettingValue]:

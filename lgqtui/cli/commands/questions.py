@@ -9,15 +9,13 @@ import click
 
 from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, json_option, subcommand
-from lgqtui.cli.terminal import out_json, print_result, print_status, print_table
+from lgqtui.cli.terminal import LINE_WIDTH, out_json, print_result, print_status, print_table
 from lgqtui.errors import ProblemsFound
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.questionnaires import asked_when, check_questionnaire, list_questionnaires, questionnaire_lines
 
 if TYPE_CHECKING:
     from lgqtui.questionnaire.model import Question, Questionnaire
-
-_WIDTH = 78
 
 
 @json_option
@@ -50,7 +48,7 @@ def show(context: AppContext, questionnaire: str, *, as_json: bool) -> None:
     if as_json:
         out_json(_questionnaire_json(content))
     else:
-        print_result(*questionnaire_lines(content, _WIDTH))
+        print_result(*questionnaire_lines(content, LINE_WIDTH))
 
 
 def _questionnaire_json(questionnaire: Questionnaire) -> dict[str, Any]:
