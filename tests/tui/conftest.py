@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import os
+import sys
+import threading
 
 for _name in ("NO_COLOR", "TEXTUAL_THEME"):
     os.environ.pop(_name, None)  # Textual reads them when it is first imported
 os.environ["COLORTERM"] = "truecolor"  # with 16 colours the themes are others
 
+from collections.abc import Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 import pytest  # noqa: E402
 
 from tests.tui.harness import AppHarness  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def unmeasured() -> Iterator[None]:
+    """Count no lines for coverage, which would double the time: those outside the full screen have tests of their own."""
+    trace, trace_of_threads = sys.gettrace(), threading.gettrace()
+    sys.settrace(None)
+    threading.settrace(None)
+    yield
+    sys.settrace(trace)
+    threading.settrace(trace_of_threads)
 
 
 @pytest.fixture

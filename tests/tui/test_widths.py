@@ -16,6 +16,7 @@ from tests.tui.harness import (
     draft_answer,
     file_text,
     link_row,
+    paste,
     press,
     row_texts,
     screen_lines,
@@ -28,6 +29,11 @@ from tests.tui.harness import (
 
 WIDTHS = (60, 80, 100, 123, 124, 140, 160, 176, 177, 200)
 ANSWERS = {"mayor": Answer(choice="yes"), "portals": Answer(links=(link_row("a", "https://a.example.org/"),))}
+
+
+def rows(count: int) -> Answer:
+    """Return an answer of so many links."""
+    return Answer(links=tuple(link_row(f"Row {n}", f"https://{n}.example.org/") for n in range(count)))
 
 
 @pytest.mark.parametrize("setting", ["auto", "hide"])
@@ -178,13 +184,27 @@ async def test_the_wording_folds_where_the_first_list_would_not_fit(harness: App
     """To one line, so that the rows, the row under the cursor and what is asked are seen together."""
     long = "Where are they, " + "and by which of the many ways can they be found by those who look? " * 3
     harness.add_questionnaire("small", SMALL.replace("Where are they?", long))
-    rows = Answer(links=tuple(link_row(f"Row {n}", f"https://{n}.example.org/") for n in range(8)))
-    async with harness.open_draft({"portals": rows}, at="portals", size=(60, 20)) as pilot:
+    async with harness.open_draft({"portals": rows(8)}, at="portals", size=(60, 20)) as pilot:
         await wait_until(pilot, lambda: "B.2   Where are they, and by which" in screen_text(pilot))
         assert "those who look?" not in screen_text(pilot)
         await pilot.resize_terminal(60, 45)
         await wait_until_idle(pilot)
         assert "those who look?" in " ".join(screen_text(pilot).split())
+
+
+async def test_the_wording_folds_where_the_list_grows(harness: AppHarness) -> None:
+    """Not only when the list gets the focus; it is shown again when rows are removed."""
+    long = "Where are they, " + "and by which of the many ways can they be found by those who look? " * 3
+    harness.add_questionnaire("small", SMALL.replace("Where are they?", long))
+    async with harness.open_draft({"portals": rows(2)}, at="portals", size=(60, 20)) as pilot:
+        assert "those who look?" in screen_text(pilot)
+        await paste(pilot, "\n".join(f"- More {n}: https://more{n}.example.org/" for n in range(6)))
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: "those who look?" not in screen_text(pilot))
+        assert "B.2   Where are they, and by which" in screen_text(pilot)
+        assert "https://0.example.org/" in screen_text(pilot)
+        await press(pilot, *["delete"] * 6)
+        await wait_until(pilot, lambda: "those who look?" in screen_text(pilot))
 
 
 @pytest.mark.parametrize("width", [91, 92, 100, 140])

@@ -103,6 +103,10 @@ class QuestionPane(VerticalScroll, can_focus=False):
             view.fit(self.size.height - _HEADING)
         self.call_after_refresh(self._show_focus)
 
+    def watch_virtual_size(self) -> None:
+        """Fold or show the wording where what is in focus has got another height, as a list with new rows has."""
+        self.call_after_refresh(self._fold_wording)
+
     def on_descendant_focus(self) -> None:
         """Fold what is not written in; scroll a focused field into view, with its prompt and problems if they fit."""
         self.screen.remove_class("-outline")  # nothing lies over what is written in
@@ -112,29 +116,32 @@ class QuestionPane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self._show_focus)
 
     def _show_focus(self) -> None:
-        focused = self.screen.focused if self.is_attached else None
-        for view in self.views:
-            if focused is not None and view in focused.ancestors:
-                self._fold_wording(view)
-                groups = focused.ancestors_with_self[: focused.ancestors_with_self.index(view) + 1]
-                for node in reversed(groups):
-                    if isinstance(node, Widget) and (node is focused or node.outer_size.height <= self.size.height):
-                        scroll_into_view(self, view, node.region)
+        if (view := self._view_with_focus) is None:
+            return
+        self._fold_wording()
+        if self.has_class("-brief"):
+            self.scroll_to(y=0, animate=False, force=True, immediate=True)
+        groups = self._focused_widgets[: self._focused_widgets.index(view) + 1]
+        for node in reversed(groups):
+            if isinstance(node, Widget) and (node is groups[0] or node.outer_size.height <= self.size.height):
+                scroll_into_view(self, view, node.region)
 
-    def _fold_wording(self, view: FieldView) -> None:
+    def _fold_wording(self) -> None:
         """Fold the wording to one line where what is in focus, right below it, would not fit otherwise."""
+        if (view := self._view_with_focus) is None:
+            return
         heading = self.query_one(".wording", Static)
         is_first = view is next((other for other in self.views if other.display), None)
         lines = len(self._wording().wrap(max(heading.size.width, 1)))
+        was_brief = self.has_class("-brief")
         if self.has_class("-writing"):
             is_brief = not (is_first and view.is_written_in(self.size.height - lines))
         else:
-            is_brief = is_first and lines >= self.size.height - view.outer_size.height >= _HEADING
-        if is_brief != self.has_class("-brief"):
+            # One line more is needed to unfold: the scrollbar, which comes and goes with it, may wrap a line.
+            is_brief = is_first and lines + was_brief >= self.size.height - view.outer_size.height >= _HEADING
+        if is_brief != was_brief:
             self.set_class(is_brief, "-brief")
             self.call_after_refresh(self._show_focus)
-        if is_brief:
-            self.scroll_to(y=0, animate=False, force=True, immediate=True)
 
     @property
     def views(self) -> list[FieldView]:
@@ -154,9 +161,14 @@ class QuestionPane(VerticalScroll, can_focus=False):
         return applicable[0].id if applicable else self.question.fields[0].id
 
     @property
+    def _view_with_focus(self) -> FieldView | None:
+        return next((view for view in self.views if view in self._focused_widgets), None)
+
+    @property
     def _focused_view(self) -> FieldView | None:
-        focused = (view for view in self.views if view in self._focused_widgets)
-        return next(focused, self._last_view if self._last_view is not None and self._last_view.display else None)
+        """The view with the focus, or that had it last."""
+        last = self._last_view if self._last_view is not None and self._last_view.display else None
+        return self._view_with_focus or last
 
     @property
     def current_links(self) -> tuple[str, ...] | None:
@@ -169,7 +181,7 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     @property
     def _focused_widgets(self) -> Sequence[DOMNode]:
-        focused = self.screen.focused
+        focused = self.screen.focused if self.is_attached else None
         return focused.ancestors_with_self if focused is not None else ()
 
     def focus_field(self, field_id: str = "") -> None:
