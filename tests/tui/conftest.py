@@ -20,7 +20,7 @@ from tests.tui.harness import AppHarness  # noqa: E402
 
 @pytest.fixture(autouse=True)
 def unmeasured() -> Iterator[None]:
-    """Count no lines for coverage, which would double the time: those outside the full screen have tests of their own."""
+    """Count no lines for coverage, which would double the time: those outside the full screen have other tests."""
     trace, trace_of_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
