@@ -28,12 +28,21 @@ ASSIGNED = re.compile(r"\bself\.(_[a-z]\w*)\s*(?::[^=\n]+)?=[^=]")
 
 
 @cache
+def class_sources(module: str) -> dict[str, str]:
+    """Return the source of each class of a module, read once: `inspect.getsource` parses the module for each."""
+    source = inspect.getsource(import_module(module))
+    lines = source.splitlines(keepends=True)
+    classes = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef))
+    return {node.name: "".join(lines[node.lineno - 1 : node.end_lineno]) for node in classes}
+
+
+@cache
 def private_names(textual_class: type) -> frozenset[str]:
     """Return the private names that a class of Textual and its bases define, or assign to an instance."""
     names: set[str] = set()
     for base in textual_class.__mro__:
         if base.__module__.startswith("textual"):
-            names.update(vars(base), ASSIGNED.findall(inspect.getsource(base)))
+            names.update(vars(base), ASSIGNED.findall(class_sources(base.__module__)[base.__name__]))
     return frozenset(name for name in names if re.match("_[a-z]", name))
 
 
@@ -51,7 +60,7 @@ def test_no_private_name_is_used_or_redefined_elsewhere(path: Path) -> None:
     """What such a name means may change with any version; `textual_ext` says where it is used, and why."""
     assert PRIVATE_MODULE.findall(path.read_text("utf-8")) == []
     for own in own_classes(path):
-        used = set(re.findall(r"\b(?:self\.|def )(_[a-z]\w*)", inspect.getsource(own)))
+        used = set(re.findall(r"\b(?:self\.|def )(_[a-z]\w*)", class_sources(own.__module__)[own.__name__]))
         textual_names = frozenset().union(*map(private_names, own.__mro__))
         assert used & textual_names == set(), own.__name__
 
