@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -34,9 +35,15 @@ _OMITTED_HEADERS = (
 )
 
 
+@cache
+def collect_program() -> Collector:
+    """Return what is collected from the source of the program."""
+    return Collector(read_program(), read_documents())
+
+
 def collect_sentences() -> set[Sentence]:
     """Return every sentence of the program."""
-    return Collector(read_program(), read_documents()).sentences
+    return collect_program().sentences
 
 
 def make_pot(sentences: Iterable[Sentence]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 PROGRAM = Path(__file__).resolve().parent.parent.parent / "lgqtui"
@@ -116,10 +116,11 @@ def _unpack(target: ast.expr, value: ast.expr, path: tuple[int | None, ...]) -> 
             return
 
 
-def read_program(folder: Path = PROGRAM) -> list[Module]:
+@cache
+def read_program() -> list[Module]:
     """Every module of the program."""
-    root = folder.parent
-    return [Module(path.relative_to(root), path.read_text("utf-8")) for path in sorted(folder.rglob("*.py"))]
+    paths = sorted(PROGRAM.rglob("*.py"))
+    return [Module(path.relative_to(PROGRAM.parent), path.read_text("utf-8")) for path in paths]
 
 
 def read_documents(folder: Path = PROGRAM) -> dict[str, str]:

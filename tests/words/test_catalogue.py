@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import defaultdict
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -14,17 +13,11 @@ from babel.messages.pofile import read_po
 
 from lgqtui.cli.language import placeholders
 from tests.words.collector import Collector
-from tests.words.pot import POT, compile_catalogue, make_pot, shipped_translations, translation_errors
-from tests.words.source import Module, read_documents, read_program
+from tests.words.pot import POT, collect_program, compile_catalogue, make_pot, shipped_translations, translation_errors
+from tests.words.source import Module, read_documents
 from tests.words.untranslated import ALLOWED, untranslated_in_documents, untranslated_texts
 
 HOW = "make it anew with: .venv/bin/python -m tests.words"
-
-
-@cache
-def program() -> Collector:
-    """Return the sentences of the program."""
-    return Collector(read_program(), read_documents())
 
 
 def collected(source: str) -> Collector:
@@ -39,18 +32,18 @@ def untranslated(source: str) -> list[str]:
 
 def test_no_words_are_shown_that_the_catalogue_does_not_have() -> None:
     """Displayed texts go through `tr` or `trn`; others are listed with their line."""
-    texts = [*untranslated_texts(program()), *untranslated_in_documents(read_documents())]
+    texts = [*untranslated_texts(collect_program()), *untranslated_in_documents(read_documents())]
     assert not texts, "\n".join(["said by nobody:", *map(str, texts)])
 
 
 def test_no_template_is_put_together() -> None:
     """A concatenated sentence is in no catalogue."""
-    assert program().composed == set()
+    assert collect_program().composed == set()
 
 
 def test_the_template_for_translators_is_up_to_date() -> None:
     """The .pot file has exactly the sentences of the source."""
-    assert POT.read_bytes() == make_pot(program().sentences), HOW
+    assert POT.read_bytes() == make_pot(collect_program().sentences), HOW
 
 
 def test_the_template_is_the_same_at_every_run() -> None:
@@ -64,7 +57,7 @@ def test_the_template_is_the_same_at_every_run() -> None:
 def test_each_sentence_can_be_formatted_and_has_a_single_plural() -> None:
     """Braces pair, and no sentence has two plurals."""
     plurals: dict[str, set[str]] = defaultdict(set)
-    for sentence in program().sentences:
+    for sentence in collect_program().sentences:
         assert placeholders(sentence.singular) is not None, sentence
         assert placeholders(sentence.plural) is not None, sentence
         plurals[sentence.singular].add(sentence.plural)
@@ -73,7 +66,7 @@ def test_each_sentence_can_be_formatted_and_has_a_single_plural() -> None:
 
 def test_each_allowance_is_needed() -> None:
     """Texts that are no longer in the source are not on the list."""
-    everything = "\n".join(module.path.read_text("utf-8") for module in program().modules.values())
+    everything = "\n".join(module.path.read_text("utf-8") for module in collect_program().modules.values())
     assert [words for words in ALLOWED if repr(words)[1:-1] not in everything.replace('"', "'")] == []
 
 

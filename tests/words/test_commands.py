@@ -12,8 +12,8 @@ from string import Formatter
 import pytest
 
 from lgqtui.i18n import shell_quote, tr
-from tests.words.collector import Collector
-from tests.words.source import Module, read_documents, read_program
+from tests.words.pot import collect_sentences
+from tests.words.source import Module, read_program
 
 PROGRAMS = re.compile(r"\b(lgqtui|chmod) ")
 NAMES = ("a; b", "$(touch X)", "`touch X`", "it's", "a&b", "~", "#a", "-rf", "--yes", "- $HOME", "!!", "a  b", "*", '"')
@@ -23,8 +23,7 @@ PARAMETER = re.compile(r"\{(\w+)\}")
 @cache
 def templates() -> list[str]:
     """Return the templates in which a parameter stands after the name of a program."""
-    sentences = Collector(read_program(), read_documents()).sentences
-    texts = {text for sentence in sentences for text in (sentence.singular, sentence.plural)}
+    texts = {text for sentence in collect_sentences() for text in (sentence.singular, sentence.plural)}
     constants = {
         node.args[0].value
         for module in read_program()
@@ -40,9 +39,14 @@ def words_of(command: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("template", templates())
-def test_every_name_in_a_command_is_one_word_and_no_option(template: str, name: str) -> None:
+def test_every_name_in_a_command_is_one_word_and_no_option(name: str) -> None:
     """Its letters are no signs of the shell; after `--` nothing is an option."""
+    for template in templates():
+        check_command(template, name)
+
+
+def check_command(template: str, name: str) -> None:
+    """Check that a name in the command of a template is one word and no option."""
     start = PROGRAMS.search(template)
     assert start
     params = {parameter: "x" for _, parameter, _, _ in Formatter().parse(template) if parameter}
@@ -52,12 +56,12 @@ def test_every_name_in_a_command_is_one_word_and_no_option(template: str, name: 
     command = filled[len(template[: start.start()].format_map(params)) :]
     if not name.startswith("-"):
         words = words_of(command)
-        assert len([word for word in words if name in word]) == len(inside)
+        assert len([word for word in words if name in word]) == len(inside), template
     elif whole_words:
         before, _, after = command.partition(" -- ")
-        assert after
-        assert name == "--yes" or shell_quote(name) not in before
-        assert not re.search(r" --(?!yes)[a-z]", after.partition(". ")[0])
+        assert after, template
+        assert name == "--yes" or shell_quote(name) not in before, template
+        assert not re.search(r" --(?!yes)[a-z]", after.partition(". ")[0]), template
 
 
 def test_there_are_such_templates() -> None:
