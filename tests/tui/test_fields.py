@@ -163,6 +163,19 @@ async def test_a_text_too_long_is_refused_and_nothing_is_lost(harness: AppHarnes
         assert "An answer holds 200,000 characters" in notices(pilot)
 
 
+@pytest.mark.parametrize(("field_id", "keys"), [("city", ()), ("portals", ("enter",))])
+async def test_a_line_shows_only_what_is_saved(harness: AppHarness, field_id: str, keys: tuple[str, ...]) -> None:
+    """What is refused, as too long, is not shown in a line; what is typed after it is saved."""
+    async with harness.open_draft(at=field_id) as pilot:
+        await press(pilot, *keys)
+        await paste(pilot, "x" * 150_000)
+        await paste(pilot, "y" * 60_000)
+        assert "are more than an answer can hold (200,000)" in notices(pilot)
+        await type_text(pilot, " town")
+        answer = draft_answer(pilot, field_id)
+        assert (answer.text or answer.links[0].label) == "x" * 150_000 + " town"
+
+
 async def test_a_full_text_refuses_a_letter_and_keeps_the_others(harness: AppHarness) -> None:
     """A letter beyond the limit is refused; text typed before it stays."""
     async with harness.open_draft({"services": Answer(text="word " * 39_999)}, at="services") as pilot:

@@ -168,11 +168,10 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
     def on_answer_changed(self, event: messages.AnswerChanged) -> None:
         try:
             change = self.interview.answer(event.field_id, event.parts, typing=event.is_typing)
-        except WrongUse as error:
-            services(self).notify_error(error, "warning")
-        except FileError:
-            self.pane.show_answer(event.field_id)
-            self._may_change()
+        except (FileError, WrongUse) as error:
+            self.pane.show_answer(event.field_id)  # what is refused must not pass for saved
+            if self._may_change():
+                services(self).notify_error(error, "warning")
         else:
             services(self).message_log.drop_earlier(keeps_warnings=True)
             self.show_change(change, from_widget=event.is_typing)
