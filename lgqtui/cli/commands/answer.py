@@ -71,7 +71,7 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
         entries = read_batch(source, read_input()) if source == _STDIN else read_answer_file(Path(source))
-        _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
+        _edit(context, open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
     _refuse_contradiction(request)
     loaded = open_draft(context, draft)
@@ -80,7 +80,7 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
     if not request.mend:
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
-    _edit(loaded, lambda interview: [put_answer(interview, target.id, request)])
+    _edit(context, loaded, lambda interview: [put_answer(interview, target.id, request)])
     is_pasted = not (request.clear or request.mend or request.shape) and KINDS[target.kind].input == "rows"
     if is_pasted and (head := head_notice(parse_link_list(request.value or ""))):
         print_status(head)
@@ -113,8 +113,8 @@ def _with_input(field: Field, request: AnswerRequest) -> AnswerRequest:
     return replace(request, value=typed) if request.value == _STDIN else replace(request, text=typed)
 
 
-def _edit(loaded: LoadedDraft, put: Callable[[Interview], list[Change]]) -> None:
-    result = edit_draft(loaded, put, "lgqtui answer")
+def _edit(context: AppContext, loaded: LoadedDraft, put: Callable[[Interview], list[Change]]) -> None:
+    result = edit_draft(context, loaded, put, "lgqtui answer")
     print_status(*result.notices)
     for change in result.value:
         _print_result(loaded.name, change, result.interview)

@@ -83,7 +83,7 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
     if request.file:
         _attach(context, loaded, field_id, request.file, request)
     elif request.remove:
-        _remove(loaded, field_id, request.remove)
+        _remove(context, loaded, field_id, request.remove)
     elif request.as_json:
         out_json(encode_answer(Answer(attachments=loaded.draft.answer(field_id).attachments)).get("attachments", []))
     else:
@@ -121,14 +121,14 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
         # Copied once, also if the draft has to be changed again.
         return attachments.attach(interview, field_id, copy(), request.caption)
 
-    result = edit_draft(loaded, attach, "lgqtui attach")
+    result = edit_draft(context, loaded, attach, "lgqtui attach")
     print_result(copy().sha256)
     _print_outcome(result, field_id)
     if notice := attachments.metadata_notice(loaded.file.path, copy()):
         print_status(notice.text)
 
 
-def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
+def _remove(context: AppContext, loaded: LoadedDraft, field_id: str, digest: str) -> None:
     from lgqtui.workflows.draft_access import edit_draft
 
     matches = [a for a in loaded.draft.answer(field_id).attachments if a.sha256.startswith(digest.lower())]
@@ -138,7 +138,8 @@ def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
             message = "several attachments of {field} have a digest that begins with “{digest}”"
         params = {"field": field_id, "digest": digest[:80], "name": loaded.name}
         raise WrongUse("no-such-attachment", message, "See: lgqtui attach {name} {field}", **params)
-    result = edit_draft(loaded, lambda interview: interview.detach(field_id, matches[0].sha256), "lgqtui attach")
+    digest = matches[0].sha256
+    result = edit_draft(context, loaded, lambda interview: interview.detach(field_id, digest), "lgqtui attach")
     _print_outcome(result, field_id)
 
 

@@ -174,7 +174,7 @@ class HistoryScreen(ListScreen):
         with errors_shown(self):
             sentences = [self._taken_back(version, fields), tr("What stood there is the newest version.")]
             if session is None:
-                sentences += restore_answers(self._loaded, earlier, fields).notices
+                sentences += restore_answers(services(self).context, self._loaded, earlier, fields).notices
             else:
                 restore_in_session(session, earlier, fields, self._now)
                 sentences.append(tr("{key} takes each back.", key=key_of("undo")))
