@@ -49,6 +49,11 @@ class FileVersion(Struct, frozen=True):
         return b"".join(self.pieces)
 
 
+def has_lasting_parts(sidecar: Path) -> bool:
+    """True if a sidecar belongs to a draft: it holds more than locks and notes."""
+    return any(files.exists(sidecar / part) for part in _LASTING_PARTS)
+
+
 class DraftFile:
     """A draft on the disk. Its methods are serialised between threads. `version` was last read or written.
 
@@ -193,7 +198,7 @@ class DraftFile:
     def _refuse_taken(self) -> None:
         if files.exists(self.path):
             raise name_taken_error(self.path)
-        if any(files.exists(self.sidecar / part) for part in _LASTING_PARTS):
+        if has_lasting_parts(self.sidecar):
             message = "{path} belongs to an earlier draft of that name"
             hint = "Choose another name, or move that folder away."
             raise CannotWrite("name-taken", message, hint, path=one_line(str(self.sidecar)))

@@ -186,7 +186,7 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
 def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id: bool) -> None:
     """Write the draft, its attachments and the mark that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
-    from lgqtui.draft.sidecar import sidecar_of
+    from lgqtui.draft.sidecar import remove_parts, sidecar_of
 
     sidecar, bundle = sidecar_of(path), result.bundle
     if bundle is not None and sidecar.exists():
@@ -196,11 +196,8 @@ def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id
         save_ledger(path, Ledger(bundle.ledger.verdicts if bundle else {}, from_elsewhere=True))
         if bundle is not None:
             bundle.copy_attachments(sidecar)
-    except Error:
-        import shutil
-
-        path.unlink(missing_ok=True)
-        shutil.rmtree(sidecar, ignore_errors=True)
+    except BaseException:  # also Ctrl-C
+        remove_parts(path, sidecar)
         raise
 
 

@@ -73,7 +73,7 @@ def create_draft(context: AppContext, name: str | None, requested: str) -> tuple
     copy, notices = _copy_questionnaire(context, requested, questionnaire.id)
     try:
         path = context.drafts.new(name or "", questionnaire.id)[0].path
-    except Error:
+    except BaseException:  # also Ctrl-C
         if copy is not None:
             copy.unlink(missing_ok=True)
         raise

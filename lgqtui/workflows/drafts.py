@@ -88,7 +88,7 @@ def erase_draft(context: AppContext, name: str) -> list[str]:
     erased = context.drafts.erase(name)
     trashed = sum(path.parent == context.folders.trash for path in erased)
     lines = [tr("{name} is erased.", name=context.drafts.path_of(name).stem)]
-    if trashed and trashed < len(erased):
+    if trashed and erased[0].parent != context.folders.trash:
         templates = "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash."
         lines.append(trn(*templates, trashed))
     return lines

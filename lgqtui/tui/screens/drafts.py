@@ -282,7 +282,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._change(trash)
 
     def action_erase(self) -> None:
-        """Erase a draft whose name was typed, and those of that name in the trash."""
+        """Erase a draft whose name was typed, with what was at its path and is in the trash; one in the trash alone."""
         from lgqtui.workflows.outbox import erase_notice
 
         if not (path := self._current):
@@ -290,7 +290,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
         def erase(typed: str) -> None:
             is_agreed = typed.casefold() == path.stem.casefold()
-            lines = drafts.erase_draft(self.context, path.stem) if is_agreed else [tr(drafts.NOTHING_ERASED)]
+            lines = drafts.erase_draft(self.context, str(path)) if is_agreed else [tr(drafts.NOTHING_ERASED)]
             self._services.notify_text(" ".join(lines))
             self.refresh_list()
 
