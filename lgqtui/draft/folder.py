@@ -171,7 +171,7 @@ class Drafts:
         paths += [file.parent for file in trashed]
         if not paths:
             raise self._no_such_draft(name, path)
-        # What was kept for a draft that stays, such as one restored and imported again, is not lost with this one.
+        # What is stored for a draft of the same id that stays, such as an import, is not lost with this one.
         remaining = {self._id_of(e.path) for e in self.listing() if e.path != path}
         return paths + self._unsaved(path, {self._id_of(file) for file in (path, *trashed)} - remaining - {""})
 
@@ -190,7 +190,7 @@ class Drafts:
         return ""
 
     def _can_take_sidecar(self, path: Path, target: Path) -> bool:
-        """True if a draft has no sidecar, and that at `target` is of nobody, or its own after an interrupted move."""
+        """True if a draft has no sidecar, and that at `target` is unused, or its own after an interrupted move."""
         if exists(sidecar_of(path)):
             return False
         draft_id = self._id_of(path)

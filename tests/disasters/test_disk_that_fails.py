@@ -214,7 +214,7 @@ def test_a_file_too_large_for_the_disk_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("reopens", [True, False])
-def test_evidence_stays_while_answers_kept_on_another_disk_name_it(
+def test_evidence_stays_while_answers_stored_on_another_disk_name_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, reopens: bool
 ) -> None:
     """Where the draft's disk is full they are in the state folder, also until the user has chosen from them."""

@@ -503,7 +503,7 @@ def test_a_name_erases_no_other_draft_of_that_name(drafts: Drafts, tmp_path: Pat
 
 
 @pytest.mark.parametrize("state", ["there", "trashed", "damaged", "damaged in the trash", "without draft"])
-def test_answers_kept_elsewhere_are_erased_with_their_draft(state: str, drafts: Drafts) -> None:
+def test_answers_stored_elsewhere_are_erased_with_their_draft(state: str, drafts: Drafts) -> None:
     """By its id, or that of an earlier version; not those of a draft that stays."""
     path = full(drafts)
     draft = DraftFile(path, lambda: NOW).load()
