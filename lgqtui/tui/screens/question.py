@@ -202,13 +202,13 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         from lgqtui.tui.screens.question_paste import preview_question
         from lgqtui.workflows.attachments import paths_in  # late, as above
 
-        applicable, at_hand = self.interview.route.applicable, self.pane.current_field_id
+        at_hand, route, form = self.pane.current_field_id, self.interview.route, self.interview.questionnaire
         if self._session.is_read_only:
             return False
         if files := paths_in(text):
             if evidence := self._evidence():
                 self.call_later(evidence.offer, files, paste)
-        elif "\n" in text and at_hand in applicable and (answers := match_prompts(self.question, text, at_hand)):
+        elif at_hand in route.applicable and (answers := match_prompts(self.question, text, at_hand, form.sections)):
             self._settle()
             self.call_later(preview_question, self, answers, paste)
         else:
