@@ -147,7 +147,9 @@ def without_prompts(lines: Sequence[str]) -> list[str]:
     # What stands as often before other links is a label beside theirs.
     labels = {n for n in (before_links - addresses).values() if n > 1}
     prompts = {word for word, n in addresses.items() if is_known and n not in labels}
-    prompts |= {word for word, n in before_links.items() if 1 < n == len(prefixes) <= len(names)}
+    # So that of a name and that of its link, in any language.
+    pairs = {n for word, n in before_names.items() if word and n == len(prefixes) > 1}
+    prompts |= {word for word, n in before_links.items() if n in pairs}
     first = _word(_FIRST.match(names[0])) if names else ""
     if 1 < before_names[first] == max((before_links[word] for word in prompts), default=0):
         prompts.add(first)
