@@ -38,6 +38,7 @@ from tests.link_rows import rows_of
             "Law: @a\nMobile\nAndroid – @b\niOS: @c\nTax: @a\nMobile\nAndroid – @b\niOS: @c",
             "Law: @a / Mobile / Android: @b / iOS: @c / Tax: @a / Mobile / Android: @b / iOS: @c",
         ),
+        ("Law\nApp: @a\nTax\nApp: @b", "Law / App: @a / Tax / App: @b"),
         # Words behind a link
         ("Tax: @a\n@b (Permits)\nWater: @c", "Tax: @a / Permits: @b / Water: @c"),
         ("See @a for taxes.\n@b is for permits\n@c", "See: @a -- for taxes. / @b -- is for permits / @c"),
