@@ -18,7 +18,15 @@ from lgqtui.interview.link_overview import link_proposals
 from lgqtui.problems import first_problem_params
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS, AnswerDecoder
-from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblank_text, parse_answer, usable_parts
+from lgqtui.questionnaire.kinds import (
+    KINDS,
+    AnswerParts,
+    ParsedAnswer,
+    nonblank_text,
+    parse_answer,
+    unused_parts,
+    usable_parts,
+)
 from lgqtui.questionnaire.model import Field
 from lgqtui.terminal_input import strip_sequences
 from lgqtui.text import clean, is_blank, shorten
@@ -182,9 +190,7 @@ def parse_json(text: str, **hooks: Any) -> Any:
 
 def _parts(field: Field, answer: Answer) -> AnswerParts:
     """Return every part the field has, so that missing ones are cleared, and any other part, so that it is refused."""
-    usable = usable_parts(field)
-    values = {name: getattr(answer, name) for name in ("choice", "checked", "text", "links")}
-    parts: Any = {name: value for name, value in values.items() if name in usable or value}
+    parts: Any = {name: getattr(answer, name) for name in (*unused_parts(field, answer), *usable_parts(field))}
     return parts  # type: ignore[no-any-return]
 
 

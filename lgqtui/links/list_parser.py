@@ -29,6 +29,7 @@ _NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/="
 _NOTE_END = _SPACES + UNSEEN + ",;|"
 _SEPARATORS = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
+_LETTER = re.compile(r"(?:^|\s)([^\W\d_])\s?[-/]?$")
 _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
 _INNER_GAP = re.compile(rf"(?<={LINK})[^{LINK}]+(?={LINK})")
 _LONE_MARK = re.compile(r"^([^\S\n]*(?:\(?\d{1,3}[.)]?|[•●▪■·-]))[^\S\n]*\n(?=[^\S\n]*[^\W\d_])", re.MULTILINE)
@@ -70,7 +71,7 @@ def row_of_label(row: LinkRow) -> LinkRow | None:
 
 def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[OpenRow]]]:
     """Read the lines, each with the offsets where its pieces were joined: their kinds and their rows."""
-    ends = mark_ends([text for text, _ in texts])
+    ends = _ends_before_labels([text for text, _ in texts])
     linked = [link_words(text[end:].replace("\t", " ")) for (text, _), end in zip(texts, ends, strict=True)]
     linked = [
         (_without_marks(words) if end else words, links) for (words, links), end in zip(linked, ends, strict=True)
@@ -96,6 +97,22 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
         yield (kind.upper().replace("H", "N") if is_apart else kind), rows
         if kind == "b" and unprompted.lstrip().startswith(LINK):
             yield " ", []  # links in the next line do not belong to a label behind its links
+
+
+def _ends_before_labels(lines: Sequence[str]) -> list[int]:
+    """Where the mark of each line ends: before a letter without a sign that would be the only label of its row."""
+    ends = mark_ends(lines)
+    certain = list(map(mark_end, lines))
+    marks = [_LETTER.search(line[:end]) for line, end in zip(lines, ends, strict=True)]
+    letters = {i: mark[1] for i, mark in enumerate(marks) if mark and ends[i] > certain[i]}
+    if len({*letters.values()}) < 2:  # none, or one that Word has as a bullet
+        return ends
+    words = [link_words(line)[0] for line in lines]
+    labels = {i for i in letters if not words[i][ends[i] :].strip(f"<{LINK}> \t")}
+    names = sum(bool(line.strip()) and not end and LINK not in line for line, end in zip(words, ends, strict=True))
+    if names >= len(labels):  # a line of words for each link
+        return ends
+    return [certain[i] if i in labels else end for i, end in enumerate(ends)]
 
 
 def _without_marks(words: str) -> str:
