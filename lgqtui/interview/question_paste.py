@@ -27,7 +27,7 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _LETTER_BOX = re.compile(
-    r"[^\w\n]*(?:(?P<on>[xv]\b|yes(?=\s?[-–—:.,]))|(?:o\b|no(?=\s?[-–—:.,])))[^\w\n]*", re.IGNORECASE
+    r"[^\w\n]*(?:(?P<on>[xv]\b|yes(?=\s?[-–—:.,|\t]))|(?:o\b|no(?=\s?[-–—:.,|\t])))[^\w\n]*", re.IGNORECASE
 )
 """A letter or word as the box before the prompt of one."""
 _COLON = re.compile(r"[\s*_)\]]*(?:[.?][*_]*)?(?:[:：=|\t]|[–—-](?=\s)|$|\n)|\?")

@@ -122,6 +122,7 @@ CASES = {
         f"√ {PLAN}\n\uf0fe {ALIGNED}\n\uf0a8 {SOCIAL} None.\n■ {BIG}",
         "2-01: + / 2-02: + / 2-08: -None. / 2-10: +",
     ),
+    "words as boxes in a table": ("III.2", f"Yes\t{PLAN}\n| No | {ALIGNED} |", "2-01: + / 2-02: -"),
     "a letter that is no box": (
         "III.2",
         f"o {PLAN}\nx marks the spot\nyes {ALIGNED}\n- {SOCIAL} A",
