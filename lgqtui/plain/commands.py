@@ -27,7 +27,7 @@ _GOES_ON = (
     "Type or paste the rest of your text, and {end} on a line of its own. It is added to what is there. "
     "Enter alone goes on and keeps that."
 )
-_INSTRUCTIONS: Mapping[InputStyle, str] = {
+INSTRUCTIONS: Mapping[InputStyle, str] = {
     "line": "Type your answer on one line. Enter alone goes on and keeps what is there.",
     "choice": "y is yes, n is no, c takes the answer out. Enter alone goes on and keeps what is there.",
     "ticks": "Numbers tick boxes or take ticks out, for example: 1 3. Enter alone goes on, to the explanations first.",
@@ -43,7 +43,7 @@ def show_help(session: PlainSession, argument: str) -> None:
     if session.position.stage == "end":
         session.say(tr(_AT_END))
     else:
-        session.say(tr(_GOES_ON if session.text_goes_on else _INSTRUCTIONS[session.input], end=END))
+        session.say(tr(_GOES_ON if session.text_goes_on else INSTRUCTIONS[session.input], end=END))
         if any(help_lines(session)):
             session.say(tr("/notes: what is meant here."))
     if argument != "all":

@@ -25,7 +25,6 @@ from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
@@ -45,7 +44,7 @@ _FIRST_STEPS = ("new", "open", "app.help")
 """The rows of an empty list, by the names of their actions."""
 
 
-class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
+class DraftsScreen(FileActions, SendView):
     """The drafts of the user in the order that was chosen, then the trash."""
 
     CSS_PATH = "drafts.tcss"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
-
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
@@ -18,6 +16,7 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.screens.question_pane import QuestionPane
 from lgqtui.tui.services import errors_shown, services
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.workflows.notices import clearing_notice
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ _ADDRESS = ("https://", "http://", "www.")
 """Beginnings of a label that is meant as an address; a name may well be that of a site."""
 
 
-class FieldActions(Screen[Any]):
+class FieldActions(RemovedWidgetClickGuard[Any]):
     """A screen of a question, with the actions on its current field."""
 
     interview: Interview

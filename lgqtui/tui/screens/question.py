@@ -25,7 +25,6 @@ from lgqtui.tui.screens.field_actions import FieldActions
 from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.services import services
-from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.status_line import StatusLine
 from lgqtui.workflows import navigation
@@ -43,7 +42,7 @@ _CHECK_PAUSE = 0.7
 _CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save", "take_answers", "mend")
 
 
-class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
+class QuestionScreen(FieldActions, FileActions):
     """The screen in which a draft is filled in."""
 
     ACTIONS = (*QUESTION_ACTIONS, *FILE_ACTIONS)
