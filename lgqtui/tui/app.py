@@ -189,12 +189,14 @@ class LgqApp(SequentialKeyApp):
 
     def on_paste(self, event: events.Paste) -> None:
         """Say what can be done here where a paste, or a letter, means nothing."""
+        from lgqtui.tui.dialogs.menu import reason_at_key
         from lgqtui.tui.screens.program.help import named_keys
 
         sentence = tr("Words go into a text, and the cursor is in none: nothing was taken over.")
         is_letter = isinstance(event, TypedText) and len(event.text) == 1
         if is_letter and (keys := " · ".join(islice(named_keys(self.screen), _MOST_KEYS))):
             sentence = tr("“{letter}” means nothing here. {keys}", letter=event.text, keys=keys)
+            sentence = reason_at_key(self.screen, event.text) or sentence
         for node in self.focused.ancestors if self.focused is not None else ():
             sentence = getattr(node, "paste_refusal", sentence)
             sentence = getattr(node, "letter_refusal", sentence) if is_letter else sentence

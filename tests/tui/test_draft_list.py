@@ -301,6 +301,13 @@ async def test_a_letter_without_meaning_names_what_can_be_done(harness: AppHarne
             assert words in notices(pilot)
 
 
+async def test_a_key_that_can_do_nothing_now_says_why(harness: AppHarness) -> None:
+    """As the menu does: it is a key of this screen."""
+    async with harness.open_app(harness.draft("Jakarta")) as pilot:
+        await press(pilot, "escape", "d", "s")
+        assert notices(pilot) == "No package waits in the outbox. Open a draft to send it."
+
+
 async def test_over_a_dialogue_no_way_by_the_menu_is_named(harness: AppHarness) -> None:
     """Esc closes it."""
     async with harness.open_app(harness.draft("Jakarta")) as pilot:

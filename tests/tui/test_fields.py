@@ -25,6 +25,7 @@ from tests.tui.harness import (
     draft_answer,
     file_names,
     file_text,
+    link_row,
     notices,
     paste,
     press,
@@ -99,6 +100,46 @@ async def test_findings_of_a_field_are_one_line_until_they_are_opened(harness: A
         assert [f"apps.example.org/{n}" in line for n, line in zip("ab", others, strict=True)] == [True, True]
         await press(pilot, "enter")
         assert screen_text_below(pilot) == first
+
+
+async def test_the_line_of_the_findings_mends_the_first_that_can_be(harness: AppHarness) -> None:
+    """The next problem opens the findings, with the cursor above them; the key that each line names acts there."""
+    links = "https://apps.example.org/a/b?/ and https://apps.example.org/a?id=app/"
+    async with harness.open_draft({"services": Answer(text=links)}, at="services") as pilot:
+        await press(pilot, "f5", "f6", "f6")
+        assert (
+            draft_answer(pilot, "services").text == "https://apps.example.org/a/b and https://apps.example.org/a?id=app"
+        )
+
+
+async def test_the_next_problem_is_at_its_row(harness: AppHarness) -> None:
+    """In a list of links, also if it is not the first row."""
+    rows = (link_row("A", "https://a.example.org/"), link_row("B", "https://apps.example.org/a?id=app/"))
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="services") as pilot:
+        await press(pilot, "f5", "f6")
+        assert [row.urls for row in draft_answer(pilot, "portals").links][1] == ("https://apps.example.org/a?id=app",)
+
+
+async def test_a_long_answer_is_taken_out_only_after_enter(harness: AppHarness) -> None:
+    """What is typed in the menu by mistake empties no text, and goes into none."""
+    words = "one two three four five six seven eight nine ten eleven"
+    async with harness.open_draft({"services": Answer(text=words)}, at="services") as pilot:
+        await press(pilot, "escape", *"city")
+        assert "Take the answer out?" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert draft_answer(pilot, "services").text == words
+        await press(pilot, "escape", "c", "enter")
+        assert draft_answer(pilot, "services").text == ""
+
+
+async def test_tab_goes_from_field_to_field(harness: AppHarness) -> None:
+    """Past the findings: a paste after it is for the next list. The arrow keys and the next problem go to them."""
+    rows = tuple(link_row(name, f"https://apps.example.org/{name}?id=app/") for name in "AB")
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="portals") as pilot:
+        await press(pilot, "tab")
+        assert screen_of(pilot).pane.current_field_id == "others"
+        await press(pilot, "shift+tab", "end", "down")
+        assert isinstance(pilot.app.focused, FindingList)
 
 
 @pytest.mark.parametrize(
@@ -453,9 +494,9 @@ async def test_a_line_feed_without_paste_marks_is_no_gap(harness: AppHarness) ->
 
 @pytest.mark.parametrize("is_pasted", [False, True], ids=["typed", "pasted"])
 async def test_what_comes_on_a_finding_goes_into_the_answer(harness: AppHarness, *, is_pasted: bool) -> None:
-    """The findings stand in the way of Up and Tab; nothing that is meant for the answer is lost there."""
+    """The findings stand in the way of Up and Down; nothing that is meant for the answer is lost there."""
     async with harness.open_draft({"email": Answer(text="a.example.org")}, at="email") as pilot:
-        await press(pilot, "tab")
+        await press(pilot, "down")
         assert isinstance(pilot.app.focused, FindingList)
         await (paste if is_pasted else type_text)(pilot, "xb")
         await press(pilot, "c")

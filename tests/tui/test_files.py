@@ -29,6 +29,7 @@ from tests.tui.harness import (
     AppHarness,
     click_text,
     draft_answer,
+    key_bar,
     notices,
     press,
     row_texts,
@@ -69,6 +70,9 @@ async def test_a_draft_is_exported_beside_the_documents(
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "written:" in screen_text(pilot))
         assert content in (documents / name).read_bytes().decode("utf-8", "replace")
+        assert "open it" in key_bar(pilot)
+        await press(pilot, "home", "right")
+        assert "open it" not in key_bar(pilot)
         await press(pilot, "escape")
         assert pilot.app.screen is screen_of(pilot)
 

@@ -213,12 +213,16 @@ async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_what_a_try_found_is_scrolled_to(harness: AppHarness, size: tuple[int, int]) -> None:
-    """All of it is in view, and no letter of the page beside the dialog."""
+    """Its end is in view, and no letter of the page beside the dialog; Tab leads to “keep it”."""
     async with harness.open_app(harness.draft(), size) as pilot:
         await wait_until_idle(pilot)
         pilot.app.push_screen(dialog := ReceiverDialog(app_of(pilot).lifecycle.context))
         await wait_until_idle(pilot)
-        dialog._show_words(*(f"Line {n} of what was found." for n in range(1, 8)))
-        await wait_until(pilot, lambda: "Line 7" in screen_text(pilot))
+        dialog._show_words(*(f"Line {n} of what was found." for n in range(1, 20)))
+        await wait_until(pilot, lambda: "Line 19" in screen_text(pilot))
         box = dialog.query_one(".box").region
         assert (box.x, box.right) == (0, size[0])
+        await press(pilot, "enter", "enter", "tab")
+        assert dialog.focused is dialog._rows
+        assert dialog._rows.cursor == 1
+        assert "keep it" in screen_text(pilot)

