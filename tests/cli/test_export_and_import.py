@@ -85,7 +85,7 @@ def test_parts_left_out_of_a_bundle_are_reported(answered: Path, lgq: Call, tmp_
     with_remarks = lgq("export", "city", "--to", "bundle", "-o", str(bundle), "--with-remarks").err.splitlines()
     assert with_remarks == [f"{bundle} is written anew."]
     lgq("import", str(bundle), "second", "--new-id")
-    lgq("answer", "second", "A.1", "--remark", "", "x")
+    lgq("answer", "second", "A.1", "--no-remark", "x")
     lgq("answer", "second", "A.2.name", "--no-flag", "x")
     assert lgq("export", "second", "--to", "bundle", "-o", str(bundle)).err == f"{bundle} is written anew.\n"
 

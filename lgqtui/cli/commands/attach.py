@@ -15,6 +15,7 @@ from lgqtui.cli.terminal import open_draft, out_json, print_note, print_result, 
 from lgqtui.errors import WrongUse
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
+from lgqtui.text import is_blank
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class _AttachRequest(Struct, frozen=True):
             (self.without_metadata and self.file is None, "--without-metadata belongs to a file"),
             (self.as_json and (has_file or self.remove is not None), "--json belongs to the list of attachments"),
             (self.file == "", "the name of the file is empty"),
+            (
+                self.caption is not None and is_blank(self.caption),
+                "the caption after --caption is empty, and would erase the one there",
+            ),
             (is_short, "the digest after --remove is too short to be sure of: it needs {least} of its characters"),
         )
         refuse_contradiction(clashes, "See: lgqtui attach --help", least=_MIN_DIGEST)
