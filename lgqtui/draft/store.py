@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -76,6 +77,23 @@ class DraftFile:
     def sidecar(self) -> Path:
         """The folder of its additional files."""
         return sidecar_of(self.path)
+
+    @property
+    def target(self) -> Path:
+        """The file behind a link, whose locks count: other programs may open it at its own path."""
+        return Path(os.path.realpath(self.path)) if self.path.is_symlink() else self.path
+
+    def _lock_folder(self) -> Path:
+        """The folder of the locks; the draft's own is there, too, for what is kept under them."""
+        files.create_folder(self.sidecar, self.path)
+        return sidecar_of(self.target)
+
+    @property
+    def has_second_name(self) -> bool:
+        """True if its file has another name, a hard link, under which the next save leaves what is there now."""
+        with contextlib.suppress(OSError):
+            return self.path.stat().st_nlink > 1
+        return False
 
     @property
     def history(self) -> Path:
@@ -161,7 +179,7 @@ class DraftFile:
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
-        return files.locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
+        return files.locked(self._lock_folder() / _LOCK, _WRITE_WAIT, self.target)
 
     def _write(self, draft: Draft) -> None:
         if self._document is None:
@@ -239,13 +257,16 @@ class DraftFile:
         from lgqtui.draft.lock import LockOwner, acquire_lock  # late: not needed before the first question is shown
 
         files.refuse_unwritable(self.path)
-        with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:
+        with acquire_lock(self._lock_folder(), self.target, LockOwner(who, self._clock()), wait) as lock:
             if lock.is_enforced:
                 self._remove_temporary_files()
             yield lock
 
     def _remove_temporary_files(self) -> None:
-        with contextlib.suppress(FileError), files.locked(self.sidecar / _LOCK, 0.0, self.path) as is_enforced:
+        with (
+            contextlib.suppress(FileError),
+            files.locked(self._lock_folder() / _LOCK, 0.0, self.target) as is_enforced,
+        ):
             if is_enforced:
                 real = self.path.resolve()
                 files.remove_temporary_files(real.parent, real.name)
@@ -257,7 +278,7 @@ class DraftFile:
         """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""
         from lgqtui.draft.lock import refuse_locked
 
-        refuse_locked(self.sidecar, self.path, self._clock(), wait)
+        refuse_locked(sidecar_of(self.target), self.target, self._clock(), wait)
 
 
 _NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), (), None)

@@ -216,13 +216,16 @@ def edit_draft(
     """
     from lgqtui.draft.lock import current_owner
     from lgqtui.interview.session import finish_editing
+    from lgqtui.workflows.recovery import second_name_notice
 
     with loaded.file.lock(current_owner(program), _LOCK_TIMEOUT) as lock:
         loaded.file.is_strict = True
+        second_name = second_name_notice(loaded.file)
         result = _change_and_save(loaded, change)
         finish_editing(loaded.file, result.interview, context.folders.state)
-    notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
-    return result if lock.is_enforced else replace(result, notices=(notice, *result.notices))
+    unsure = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
+    notices = (unsure if not lock.is_enforced else "", second_name.text if second_name else "", *result.notices)
+    return replace(result, notices=tuple(filter(None, notices)))
 
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:

@@ -300,7 +300,7 @@ class DraftReader:
         for path in rescue.candidates:
             self._on_read(path)
         recovered = rescue.find(draft)
-        owner = stale_lock_owner(file.sidecar, self._context.clock()) if self._full else None
+        owner = stale_lock_owner(sidecar_of(file.target), self._context.clock()) if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         unsaved_time = recovered.time if recovered else None
         version_time = next((generation.time for generation in generations(file.history)), None) if self._full else None

@@ -63,9 +63,16 @@ def removed_characters_notice(file: DraftFile) -> Notice | None:
     return Notice(trn(*templates, removed, name=file.path.stem), "warning") if removed else None
 
 
+def second_name_notice(file: DraftFile) -> Notice | None:
+    """Return the notice about a hard link to a draft, which a save does not follow."""
+    template = "{path} has a second name (a hard link): what is saved here does not reach that one."
+    return Notice(tr(template, path=one_line(str(file.path))), "warning") if file.has_second_name else None
+
+
 def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again_word: str) -> Iterator[Notice]:
     """Yield the notices about a draft that was just opened; `look_again_word` is the key or command that reopens it."""
-    yield from filter(None, (removed_characters_notice(session.file), link_rules_notice()))
+    file = session.file
+    yield from filter(None, (removed_characters_notice(file), second_name_notice(file), link_rules_notice()))
     if lock is None:
         template = "{why}. You can read it here; {look_again} looks again."
         yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "error")

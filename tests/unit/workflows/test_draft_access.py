@@ -93,6 +93,16 @@ def test_a_draft_is_loaded_with_what_is_recorded_about_it(context: AppContext) -
     assert LoadedDraft(loaded.file, loaded.draft, loaded.questionnaire, "city of June").name == "city of June"
 
 
+def test_a_second_name_of_the_draft_is_a_notice(context: AppContext, tmp_path: Path) -> None:
+    """Once: after the save the name is one of another file."""
+    (tmp_path / "other.toml").hardlink_to(path_of(context))
+    before = (tmp_path / "other.toml").read_bytes()
+    sentence = f"{path_of(context)} has a second name (a hard link): what is saved here does not reach that one."
+    assert edit_draft(context, load(context), answer, "lgqtui answer").notices == (sentence,)
+    assert edit_draft(context, load(context), answer, "lgqtui answer").notices == ()
+    assert (tmp_path / "other.toml").read_bytes() == before
+
+
 def test_what_was_left_out_is_a_notice(context: AppContext) -> None:
     """Control characters are not shown to the user as part of the answers."""
     path_of(context).write_text(path_of(context).read_text() + '\n[answers."B.mail"]\ntext = "a\\u0007"\n')
