@@ -57,27 +57,6 @@ def file(tmp_path: Path, clock: Clock) -> DraftFile:
     return file_
 
 
-def test_a_link_to_a_draft_has_the_locks_of_its_target(file: DraftFile, tmp_path: Path) -> None:
-    """Two programs that open it at both paths do not save at once, and what one saved the other notices."""
-    (tmp_path / "far").mkdir()
-    (tmp_path / "far" / "link.toml").symlink_to("../city.toml")
-    linked = DraftFile(tmp_path / "far" / "link.toml", file._clock)
-    linked.load()
-    with file.lock("anna", 0.0):
-        with pytest.raises(Busy, match=r"city\.toml is open elsewhere: anna"), linked.lock("ben", 0.0):
-            pass
-        with pytest.raises(Busy):
-            linked.refuse_open()
-        file.save(draft_with("anna's"))
-        with pytest.raises(ChangedElsewhere):
-            linked.save(draft_with("ben's"))
-    with linked.lock("ben", 0.0):
-        linked.load()
-        linked.save(draft_with("ben's"))
-    assert file.load() == draft_with("ben's")
-    assert (len(generations(file.history)), len(generations(linked.history))) == (1, 1)
-
-
 def draft_with(text: str) -> Draft:
     return DRAFT.with_answer("a", Answer(text=text))
 

@@ -273,7 +273,7 @@ def test_a_change_keeps_everything_else(name: str, value: str, content: str, hom
     assert home.settings.read_bytes().decode() == content
 
 
-def test_changes_at_the_same_time_are_all_kept(home: UserFolders) -> None:
+def test_changes_at_the_same_time_are_all_saved(home: UserFolders) -> None:
     """Each reads the file, and replaces it, only when no other does."""
     names = ("theme", "editor", "patience", "accessible", "questionnaire", "attachment_limit")
     values = ("dark", "vi", "20", "on", "lgq-2022", "5")
