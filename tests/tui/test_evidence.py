@@ -93,6 +93,9 @@ async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) 
         await press(pilot, "enter")
         assert "portal.png is attached. Esc a shows what is attached." in notices(pilot)
         assert draft_answer(pilot, "services").attachments[0].caption == ""
+        await paste(pilot, str(picture))
+        await press(pilot, "enter", "enter")
+        assert "portal.png was attached already." in notices(pilot)
         assert interview_of(pilot).flush()
     assert (evidence_of(harness) / f"{DIGEST}.png").read_bytes() == PNG
     assert harness.saved("services").attachments[0].sha256 == DIGEST
@@ -183,7 +186,7 @@ async def test_a_dropped_file_that_is_too_large_is_not_offered(harness: AppHarne
     small.write_text("x")
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, str(picture))
-        assert row_texts(pilot) == ["portal.png 108 bytes: too large"]
+        assert row_texts(pilot) == ["portal.png 108 bytes: 100 bytes at most"]
         assert "An attachment may have 100 bytes." in screen_text(pilot)
         assert "attach" not in key_bar(pilot)
         await press(pilot, "enter", "escape")
@@ -202,7 +205,7 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
     async with harness.open_draft(at="services") as pilot:
         services(pilot.app).last_folder = picture.parent
         await press(pilot, "f4")
-        assert row_texts(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: too large"]
+        assert row_texts(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: 100 bytes at most"]
         for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/", "a" * 300 + "/"):
             await press(pilot, "ctrl+u")
             await paste(pilot, typed)

@@ -110,12 +110,12 @@ async def test_address_and_token_are_tried_and_saved(
         await press(pilot, "enter", "enter", "down", "enter")
         assert "Keep it in a file" in screen_text(pilot)
         await press(pilot, "y")
-        assert "It is kept in" in screen_text(pilot)
+        assert "The token is kept in" in screen_text(pilot)
         assert "s3cret" not in screen_text(pilot)
         assert "s3cret" in harness.home.settings.with_name("tokens.json").read_text("utf-8")
         assert file_of(harness) == {"endpoint": "https://survey.example.org"}
         await press(pilot, "enter", "enter", "-", "enter", "down", "enter")
-        assert "It is kept no longer." in screen_text(pilot)
+        assert "The token is kept no longer." in screen_text(pilot)
         await press(pilot, "enter", "ctrl+u", "enter", "enter", "down", "enter")
     assert file_of(harness) == {}
     assert "s3cret" not in harness.home.settings.with_name("tokens.json").read_text("utf-8")
@@ -138,7 +138,7 @@ async def test_a_token_of_the_environment_is_not_asked_for(harness: AppHarness, 
     ("address", "token", "sentence"),
     [
         ("https://survey.example.org", "", ""),
-        ("https://survey.example.org", "s3cret", "It is kept in"),
+        ("https://survey.example.org", "s3cret", "The token is kept in"),
         ("folder:/tmp", "s3cret", "No token is needed there: it was not kept."),
     ],
 )

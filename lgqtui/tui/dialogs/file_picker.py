@@ -188,7 +188,7 @@ def _file_row(path: Path, limit: int) -> Row:
     if state and state.st_size <= limit:
         facts = tr("{size} · {time}", size=size, time=format_time(file_time(state.st_mtime)))
         return Row(str(path), (Cell(path.name),), Cell(facts, "dim"))
-    why = tr("{size}: too large", size=size) if state else tr("cannot be read")
+    why = tr("{size}: {limit} at most", size=size, limit=format_size(limit)) if state else tr("cannot be read")
     return Row(str(path), (Cell(path.name, "dim"),), Cell(why, "dim"), is_target=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -89,15 +89,16 @@ class Evidence:
         copy = partial(attachments.copy_beside_draft, self._context, self.path)
         sizes = {path: self.attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
+        earlier = {attachment.sha256 for attachment in self.attached}
         for sentence in attachments.source_sentences(fitting):
             self._services.notify_text(sentence, "warning")
 
         def add(copies: list[Attachment] | None) -> None:
             if copies and all(self.attempt(self.put, copied) for copied in copies):
                 if len(files) == 1:
-                    self.ask_caption(self._app, copies[0], partial(self._report, copies, show_list))
+                    self.ask_caption(self._app, copies[0], partial(self._report, copies, earlier, show_list))
                     return
-                self._report(copies, show_list)
+                self._report(copies, earlier, show_list)
             elif show_list is not None:
                 show_list()
 
@@ -113,10 +114,15 @@ class Evidence:
         dialog = LineDialog(attachments.caption_question(attachment), present, note, may_be_empty=True)
         ask_line(node, dialog, partial(self.put, attachment), on_close)
 
-    def _report(self, copies: Sequence[Attachment], show_list: Callable[[], None] | None) -> None:
+    def _report(
+        self, copies: Sequence[Attachment], earlier: Container[str], show_list: Callable[[], None] | None
+    ) -> None:
         """Say what is attached, how a caption is added to one of several, and what the files tell of their author."""
         key = key_of("attach")
-        notices = [trn("{name} is attached.", "{n} files are attached.", len(copies), name=copies[0].name)]
+        templates = "{name} is attached.", "{n} files are attached."
+        if all(copied.sha256 in earlier for copied in copies):
+            templates = "{name} was attached already.", "{n} files were attached already."
+        notices = [trn(*templates, len(copies), name=copies[0].name)]
         if show_list is not None:
             show_list()
         else:
