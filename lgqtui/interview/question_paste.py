@@ -90,8 +90,9 @@ def match_prompts(
 ) -> tuple[PastedAnswer, ...]:
     """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts.
 
-    If the current field is a line, two lines with labels of any kind are enough: it would take them as they are. What
-    stands below the number or a wording of another question of the sections, or the title of one, is left over.
+    If the current field is a line, two lines with labels of any kind are enough: it would take them as they are; a
+    Yes or No takes no other paste, so that its own prompt is enough. What stands below the number or a wording of
+    another question of the sections, or the title of one, is left over.
     """
     keys, headings = list(_keys(question)), _headings(question, sections)
     named_ids = {field.id for _, _, field, _ in _prompts(keys, headings, pasted) if field}
@@ -106,8 +107,9 @@ def match_prompts(
         if field is not None and field.id not in answers and (read := _read(field, rest, pasted[end:stop], checked)):
             answers[field.id], rest = read
         rests.append(rest)
-    is_line = any(field.id == current_field_id and KINDS[field.kind].input == "line" for field in question.fields)
-    if len(answers) < 2 and not (is_line and len(_LABELLED.findall(pasted)) > 1):
+    style = next((KINDS[field.kind].input for field in question.fields if field.id == current_field_id), None)
+    is_choice = style == "choice" and current_field_id in answers
+    if len(answers) < 2 and not is_choice and not (style == "line" and len(_LABELLED.findall(pasted)) > 1):
         return ()
     rest = "\n".join(filter(None, map(str.strip, rests)))
     in_order = (answers[field.id] for field in question.fields if field.id in answers)

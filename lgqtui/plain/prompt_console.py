@@ -66,7 +66,7 @@ class PromptConsole:
         """Return True if keys up to an Enter came from the terminal that no prompt has had."""
         keys = get_typeahead(self._source)
         store_typeahead(self._source, keys)
-        return os.isatty(self._source.fileno()) and any(key.key in _ENTER for key in keys)
+        return any(key.key in _ENTER for key in keys) and os.isatty(self._source.fileno())
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text; on a terminal no word is broken at its edge."""

@@ -230,6 +230,14 @@ def test_an_interview(
     assert f"Saved. Your draft is {Path(player.harness.home.drafts) / 'City.toml'}" in output
 
 
+def test_a_text_goes_on_in_its_editor_also_after_the_command_for_it(player: ConsolePlayer, keys: PipeInput) -> None:
+    """By ear /add goes on in a text; here it is there already."""
+    path = player.harness.draft(answers={"services": Answer(text="Old")})
+    typed = ["/jump services\r", "/add\r", " words\r/end\r", "/quit\r"]
+    assert run(_Typing(keys, iter(typed)), player.context(), path) == 0
+    assert player.harness.saved("services") == Answer(text="Old words")
+
+
 @pytest.mark.parametrize("typed", ["\x15\x1b\r", "\x15Other\x15  \x1b\r"])
 def test_a_text_that_was_emptied_stays_as_it_was(
     typed: str, player: ConsolePlayer, keys: PipeInput, console: PromptConsole, capsys: pytest.CaptureFixture[str]

@@ -154,3 +154,12 @@ async def test_at_a_question_that_is_not_asked_the_line_of_the_next_has_the_focu
         assert current_question_id(pilot) == "C.3"
         await press(pilot, "enter")
         assert not isinstance(pilot.app.screen, QuestionScreen)  # the review comes after the last one
+
+
+async def test_a_yes_or_no_is_taken_from_the_paste_of_its_question(harness: AppHarness) -> None:
+    """Shown before it is taken, as every paste of a question."""
+    async with harness.open_draft(at="figures") as pilot:
+        await paste(pilot, "Are there figures? Yes")
+        assert isinstance(pilot.app.screen, QuestionPreview)
+        await press(pilot, "enter")
+        assert draft_answer(pilot, "figures").choice == "yes"

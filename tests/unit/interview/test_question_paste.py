@@ -292,6 +292,13 @@ def test_lines_with_labels_do_not_go_into_one_line_as_they_are(field: str, paste
     assert _short(match_prompts(LGQ.question("I.3"), pasted, field)) == expected
 
 
+@pytest.mark.parametrize(("field", "expected"), [("I.3", "3: yes"), ("I.3.name", "")])
+@pytest.mark.parametrize("pasted", [f"I.3 {CIO}\nYes", f"{CIO} yes."])
+def test_a_yes_or_no_takes_its_own_prompt_alone(pasted: str, field: str, expected: str) -> None:
+    """At that field, which takes no other paste."""
+    assert _short(match_prompts(LGQ.question("I.3"), pasted, field)) == expected
+
+
 def test_what_is_left_over_comes_to_the_end_of_the_field_at_hand() -> None:
     """Behind what the paste gives to that field, or else behind what stands there."""
     *answers, rest = match_prompts(LGQ.question("I.3"), "Dear colleague\nName: A\nTitle: B")
