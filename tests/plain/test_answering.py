@@ -113,7 +113,7 @@ def test_a_text_that_was_left_does_not_go_on(player: ConsolePlayer) -> None:
     assert player.saved("services").text == "One"
 
 
-def test_that_a_new_text_replaces_another_is_said_before(player: ConsolePlayer) -> None:
+def test_the_prompt_says_that_a_new_text_replaces_another(player: ConsolePlayer) -> None:
     """With the command that goes on in it instead."""
     prompt = "New text in its place, /add goes on in it, /end ends:"
     transcript = player.fill("One", "two", "/end", "/back", "/add", "three", "/end", at="services")
