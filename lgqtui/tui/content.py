@@ -21,6 +21,7 @@ from textual.filter import LineFilter
 from lgqtui.interview.labels import BOLD
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Question, Questionnaire
+from lgqtui.settings.folders import home_folder
 from lgqtui.text import graphemes, one_line, visible
 
 _HARMLESS = {
@@ -108,7 +109,7 @@ def cut_middle(text: str, size: int, end: int, least: int) -> str:
 
 def cut_path(folder: Path, size: int) -> str:
     """Return a path in at most `size` cells: `~` for the home folder, and its end if not all of it fits."""
-    home = Path.home()
+    home = home_folder()
     text = one_line(str(Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder))
     return _cut_start(text, size)
 

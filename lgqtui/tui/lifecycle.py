@@ -23,6 +23,7 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
+from lgqtui.settings.folders import home_folder
 from lgqtui.text import visible
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.keys import key_name, key_of
@@ -60,7 +61,7 @@ class Lifecycle(AppServices):
     def __init__(self, app: SequentialKeyApp, context: AppContext) -> None:
         self.context = context
         self.session: Session | None = None
-        self.last_folder = Path.home()
+        self.last_folder = home_folder()
         with contextlib.suppress(OSError):  # it may have been removed
             self.last_folder = Path.cwd()
         self.sought_words = ("", "")
@@ -279,7 +280,7 @@ class Lifecycle(AppServices):
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
         note = tr("It is saved there and then closed; until then your answers are all still here.")
-        ask_line(self._app, LineDialog(question, str(Path.home() / session.file.path.name), note), save_and_leave)
+        ask_line(self._app, LineDialog(question, str(home_folder() / session.file.path.name), note), save_and_leave)
 
     def close_session(self) -> bool:
         """Save and close the open draft; False if it could not be saved."""

@@ -164,7 +164,7 @@ def _refuse_toml(file: Path) -> None:
 
 def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     """Read a bundle, or else a package, which has to be sound."""
-    from zipfile import is_zipfile
+    from zipfile import BadZipFile, is_zipfile
 
     from lgqtui.export.bundle import read_bundle
     from lgqtui.package.bagit import ZIP_HEAD
@@ -174,7 +174,9 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     try:
         return read_bundle(file)
     except CannotRead as error:
-        may_be_package = is_zipfile(file) or _begins_with(file, ZIP_HEAD)
+        may_be_package = _begins_with(file, ZIP_HEAD)
+        with suppress(BadZipFile):  # raised for one of several disks
+            may_be_package |= is_zipfile(file)
         if error.code != "unfit-zip" or not may_be_package:
             raise
         result = verify_file(context, file)

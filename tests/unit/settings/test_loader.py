@@ -12,7 +12,7 @@ import pytest
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.settings import registry as module
 from lgqtui.settings.file import child_environment, read_tables, write_value
-from lgqtui.settings.folders import UserFolders, documents_folder, find_user_folders
+from lgqtui.settings.folders import UserFolders, documents_folder, find_user_folders, home_folder
 from lgqtui.settings.loader import (
     EndpointTable,
     override_notice,
@@ -84,6 +84,14 @@ def test_otherwise_folders_are_where_the_platform_wants_them(
     assert folders.settings == tmp_path / "CONFIG" / "lgqtui" / "settings.toml"
     assert folders.drafts == tmp_path / "DATA" / "lgqtui" / "drafts"
     assert folders.state == tmp_path / "STATE" / "lgqtui"
+
+
+def test_a_user_without_a_home_has_no_folders(homeless: None) -> None:
+    """An account without an entry, such as in a container, has no folder for settings and drafts."""
+    with pytest.raises(CannotRead) as caught:
+        find_user_folders({})
+    assert sentence(caught.value) == ("the home folder of this user is not known. Set HOME or LGQTUI_HOME to a folder.")
+    assert documents_folder() == home_folder() == Path()
 
 
 # Reading
