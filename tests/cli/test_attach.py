@@ -132,7 +132,7 @@ TOO_SHORT = "the digest after --remove is too short to be sure of: it needs 6 of
     [
         (["--remove", "abcdef12"], "A.1 has no attachment whose digest begins with “abcdef12”"),
         (["--remove", ""], TOO_SHORT),
-        ([""], "the name of the file is empty"),
+        ([""], "FILE cannot be that: it is empty"),
         (["--remove", "abc"], TOO_SHORT),
         (["x.png", "--remove", "abcdef12"], "--remove takes no file and no caption"),
         (["--caption", "x"], "--caption belongs to a file"),

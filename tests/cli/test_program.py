@@ -144,6 +144,24 @@ def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], message:
     assert remedy in result.hint
 
 
+@pytest.mark.parametrize(
+    ("argv", "name"),
+    [
+        (["verify", "a.zip", ""], "PACKAGE..."),
+        (["verify", "a.zip", "--receipt", ""], "--receipt"),
+        (["submit", "A", "--endpoint", ""], "--endpoint"),
+        (["export", "A", "--to", "md", "-o", ""], "-o"),
+        (["answer", "A", "--from", ""], "--from"),
+        (["duplicate", "A", ""], "NAME"),
+        (["import", ""], "FILE"),
+    ],
+)
+def test_an_empty_name_is_not_one_that_is_left_out(argv: list[str], name: str, lgq: Call) -> None:
+    """A variable of a script that is not set does not make of a call one for another receiver, file or folder."""
+    result = lgq(*argv)
+    assert (result.code, result.error) == (2, f"{name} cannot be that: it is empty")
+
+
 def test_an_error_of_click_keeps_its_reason() -> None:
     """With the name of the parameter."""
     error = click.BadParameter("it is empty", param=click.Argument(["file"]))

@@ -51,7 +51,13 @@ _HINT = "Give a value, --text, --clear, --mend, --flag, --remark or one of --no-
 @click.option("--shape", is_flag=True, help=tr("VALUE is the answer as JSON, as drafts and exports have it."))
 @click.option("--clear", is_flag=True, help=tr("Take the answer out with its attachments; its remark and flag stay."))
 @click.option("--mend", is_flag=True, help=tr("Take the proposed form of a link; VALUE says of which, if of several."))
-@click.option("--from", "source", metavar="FILE", help=tr("Take many answers from a file; - is standard input."))
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(readable=False),
+    help=tr("Take many answers from a file; - is standard input."),
+)
 @click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
 @click.option(
     "--remark",

@@ -46,7 +46,6 @@ class _AttachRequest(Struct, frozen=True):
             (self.caption is not None and self.file is None, "--caption belongs to a file"),
             (self.without_metadata and self.file is None, "--without-metadata belongs to a file"),
             (self.as_json and (has_file or self.remove is not None), "--json belongs to the list of attachments"),
-            (self.file == "", "the name of the file is empty"),
             (
                 self.caption is not None and is_blank(self.caption),
                 "the caption after --caption is empty, and would erase the one there",
@@ -64,7 +63,7 @@ class _AttachRequest(Struct, frozen=True):
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", shell_complete=field_ids)
-@click.argument("file", required=False, type=click.Path())
+@click.argument("file", required=False, type=click.Path(readable=False))
 @click.option("--caption", metavar="TEXT", callback=require_text, help=tr("What is to be seen in it."))
 @click.option(
     "--without-metadata",
