@@ -19,6 +19,7 @@ from lgqtui.draft.history import ReplacedVersion, TextLosses, is_damage, keep_at
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
+from lgqtui.formatting import file_time
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ _LASTING_PARTS = ("attachments", "history", "damaged", "links.json", "delivery.j
 _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
 
 Clock = Callable[[], datetime]
+
+
+def saved_time(path: Path, now: datetime) -> datetime:
+    """When a draft on the disk was saved; `now` if it is not there."""
+    on_disk = files.stamp(path)
+    return file_time(on_disk.changed_ns / 1e9) if on_disk else now
 
 
 class FileVersion(Struct, frozen=True):

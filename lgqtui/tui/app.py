@@ -20,8 +20,8 @@ from lgqtui.terminal_input import REPLACEMENT, strip_sequences
 from lgqtui.text import clean
 from lgqtui.tui.actions import APP_ACTIONS, MENU_LETTERS, bindings
 from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
-from lgqtui.tui.keys import key_name, key_of, put_in_force, read_keymap
-from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
+from lgqtui.tui.keys import PLAIN_KEY, key_name, key_of, put_in_force, read_keymap
+from lgqtui.tui.lifecycle import Lifecycle
 from lgqtui.tui.messages import SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, Burst, TypedText, is_typed_into

@@ -16,7 +16,7 @@ from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
-from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
+from lgqtui.formatting import format_time, format_timestamp, local_time, time_or_day
 from lgqtui.i18n import tr, trn
 from lgqtui.problems import ATTENTION
 from lgqtui.text import fold_case, one_line
@@ -138,10 +138,9 @@ def _status_text(entry: DraftEntry, now: datetime) -> str:
 
 def day_text(entry: DraftEntry, now: datetime) -> str:
     """Return when a draft was changed: the time today, or else the day."""
-    changed, today = local_time(entry.changed_at), local_time(now)
-    if changed.date() == today.date():
-        return tr("today {time}", time=changed.strftime("%H:%M"))
-    return format_day(changed, year=changed.year != today.year)
+    is_today = local_time(entry.changed_at).date() == local_time(now).date()
+    day = time_or_day(entry.changed_at, now)
+    return tr("today {time}", time=day) if is_today else day
 
 
 DRAFT_COLUMNS: tuple[Column, ...] = (

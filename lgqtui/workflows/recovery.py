@@ -15,10 +15,10 @@ from lgqtui.draft.history import GoodVersion, find_good_version, keep_at_once
 from lgqtui.draft.lock import DraftLock, LockOwner, current_owner
 from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import RecoveredAnswers, remove_answers
-from lgqtui.draft.store import DraftFile, FileVersion
+from lgqtui.draft.store import DraftFile, FileVersion, saved_time
 from lgqtui.errors import CannotRead, Error, FileError
-from lgqtui.files import read_file, stamp
-from lgqtui.formatting import file_time, format_time
+from lgqtui.files import read_file
+from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.session import Session
 from lgqtui.questionnaire.model import Questionnaire
@@ -93,8 +93,7 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
 
 def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
     """Return the notice that a session was interrupted, and until when everything was saved."""
-    file_stamp = stamp(path)
-    saved = file_time(file_stamp.changed_ns / 1e9) if file_stamp else now
+    saved = saved_time(path, now)
     notice = "The last session was cut off ({who}). What was saved until {time} is all here."
     return tr(notice, who=owner.who, time=format_time(saved, now))
 

@@ -113,6 +113,9 @@ async def test_s_names_what_it_sends(harness: AppHarness, tmp_path: Path) -> Non
     async with harness.open_app(None) as pilot:
         await wait_until(pilot, lambda: "s send Bandung" in key_bar(pilot))
         assert "/ search  s send Bandung  ? help  ^Q quit" in key_bar(pilot)
+    pack(harness, harness.draft("Kupang", {"city": Answer(text="K")}), tmp_path / "away", sends=False)
+    async with harness.open_app(None) as pilot:
+        await wait_until(pilot, lambda: "s send 2 packages" in key_bar(pilot))
 
 
 @pytest.mark.parametrize(("fault", "next_try"), [({"due_at": 1800}, "next try 10:00:00"), ({"needs_user": True}, "")])
@@ -245,6 +248,10 @@ async def test_a_search_says_how_many_drafts_fit(harness: AppHarness) -> None:
         await press(pilot, "enter")
         assert screen_lines(pilot)[0].split()[-4:] == ["1", "of", "2", "drafts"]
         assert "trash" not in screen_text(pilot)
+        await press(pilot, "slash", "ctrl+u")
+        await type_text(pilot, "zzz")
+        await press(pilot, "enter")
+        assert "None. / and an empty line show all again." in screen_text(pilot)
 
 
 async def test_a_new_draft_asks_for_its_questionnaire_where_there_are_several(harness: AppHarness) -> None:

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from lgqtui.links.model import LinkRow
-from lgqtui.questionnaire.answer import Answer, YesNo
+from lgqtui.questionnaire.answer import Answer, Attachment, YesNo
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
@@ -29,6 +29,7 @@ from tests.tui.harness import (
     notices,
     paste,
     press,
+    screen_lines,
     screen_of,
     screen_text,
     type_text,
@@ -365,6 +366,27 @@ async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> 
         assert "come back to this" not in screen_text(pilot).replace(notices(pilot), "")
         assert "remark:" not in screen_text(pilot)
         assert draft_answer(pilot, "founded").is_blank
+
+
+async def test_what_stands_below_a_line_is_shown_to_its_end(harness: AppHarness) -> None:
+    """A remark, files and a value too long for its line take the lines that they need, and no more."""
+    files = tuple(Attachment(f"{n}", f"{n}.pdf", f"{n}" * 64, 1, f"{n}: " + "word " * 20) for n in range(3))
+    city = Answer(text="town " * 60 + "end.", remark="word " * 50 + "last.", attachments=files)
+    async with harness.open_draft({"city": city}, "city", (80, 45)) as pilot:
+        words = " ".join(screen_text(pilot).replace("▌", " ").split())
+        assert "word last." in words
+        assert "town end." in words
+        assert "2.pdf, 1 byte – 2: word" in words
+        lines = [line.strip(" ▌") for line in screen_lines(pilot)]
+        assert "" not in lines[4 : lines.index("E-mail")]
+
+
+async def test_a_line_without_the_focus_shows_the_beginning_of_its_value(harness: AppHarness) -> None:
+    """With a sign that it is cut, wherever the cursor was left in it."""
+    title = "Head of the Communication, Informatics and Statistics Office of the City"
+    async with harness.open_draft({"founded": Answer(text=title)}, "founded", (60, 20)) as pilot:
+        await press(pilot, "end", "tab")
+        assert "Founded  Head of the Communication, Informatics and Sta…" in screen_text(pilot)
 
 
 @pytest.mark.parametrize("keys", ["ctrl+z", "ctrl+r", "ctrl+z ctrl+z ctrl+y"])

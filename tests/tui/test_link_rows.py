@@ -154,10 +154,11 @@ async def test_rows_show_the_numbers_that_problems_refer_to(harness: AppHarness,
 
 
 async def test_rows_are_removed_and_undone(harness: AppHarness) -> None:
-    """Delete removes the row under the cursor; undo brings it back in its place."""
+    """Delete removes the row under the cursor and says so; undo brings it back in its place."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "down", "delete")
         assert labels(pilot) == "a c"
+        assert notices(pilot) == "Row 2 is taken out. ^Z brings it back."
         await press(pilot, "ctrl+r")
         assert labels(pilot) == "a b c"
 

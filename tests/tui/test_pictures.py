@@ -122,5 +122,5 @@ def _words(svg: str) -> list[str]:
     """The texts of a picture in their order; colours and ids may differ between versions of Textual."""
     texts = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL)
     # Times are local, and a picture is viewed in any zone.
-    joined = re.sub(r"saved \d\d:\d\d", "saved", unescape(" ".join(texts)).replace("\xa0", " "))
+    joined = re.sub(r"saved (\d\d:\d\d|\d+ [A-Z]\w+( \d{4})?)", "saved", unescape(" ".join(texts)).replace("\xa0", " "))
     return joined.split()

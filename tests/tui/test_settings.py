@@ -177,6 +177,19 @@ async def test_an_address_that_is_emptied_again_is_none(harness: AppHarness, mon
         assert "nobody yet" in screen_text(pilot)
 
 
+async def test_what_was_set_elsewhere_is_shown_when_the_settings_are_opened(harness: AppHarness) -> None:
+    """As the receiver, which is also named where a package is sent; a number has its unit."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "f9", "a")
+        await paste(pilot, "https://survey.example.org")
+        await press(pilot, "enter", "enter", "down", "enter", "escape")
+        await go_to_setting(pilot, "endpoint")
+        assert row_at_cursor(pilot).split(maxsplit=2)[1] == "https://survey.example.org"
+        await press(pilot, "escape")
+        await go_to_setting(pilot, "attachment_limit")
+        assert row_at_cursor(pilot).split()[1:3] == ["100", "MB"]
+
+
 async def test_a_token_without_an_address_is_not_dropped(harness: AppHarness) -> None:
     """The dialog stays and says what is missing."""
     async with harness.open_draft() as pilot:

@@ -49,8 +49,9 @@ class PastePreview(RowPreview[ParsedRow]):
 
     def measure(self) -> None:
         remarks = max(map(cell_len, map(_remark, self.items)))
+        width = self.row_list.scrollable_content_region.width
         offset = _BOX + (remarks + _GAP if remarks else 0)
-        self._columns = share_link_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
+        self._columns = share_link_columns([parsed.row for parsed in self.items], width, offset)
 
     def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
         row, cells = item.row, self._columns.cells(item.row)

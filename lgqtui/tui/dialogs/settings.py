@@ -59,7 +59,7 @@ class ReceiverDialog(Dialog[str], SendView):
         self._rows = RowList([Row("try", (Cell(tr("try it: nothing is sent")),)), Row("keep", (Cell(tr("keep it")),))])
         self._words = Static(classes="note")
         question, _ = submissions.endpoint_question()
-        template = "Token, if the office gave you one. Empty: as it is; {hyphen} alone: forget it."
+        template = "Token, if the office gave you one. Empty keeps it, {hyphen} alone forgets it."
         prompt = tr(template, hyphen=submissions.FORGET)
         if context.environ.get(TOKEN_VARIABLE):
             prompt = tr(submissions.FROM_ENVIRONMENT, variable=TOKEN_VARIABLE)

@@ -314,6 +314,8 @@ class LinkRows(EditorGroup):
         index = self._index
         await self._close()
         self._change_rows((*self.rows[:index], *self.rows[index + 1 :]))
+        words = tr("Row {n} is taken out. {undo} brings it back.", n=index + 1, undo=key_of("undo"))
+        services(self).notify_text(words)
 
     async def action_row_up(self) -> None:
         await self._shift(-1)

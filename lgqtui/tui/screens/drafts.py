@@ -135,6 +135,8 @@ class DraftsScreen(FileActions, SendView):
         for title, group in drafts.group_drafts(filter(self._holds_needle, self._drafts.values()), self._order):
             yield from [heading_row(title)] if title else []
             yield from map(self._row, group)
+        if self._needle and not self._matching_paths:
+            yield heading_row(tr("None. {key} and an empty line show all again.", key=key_of("search_drafts")))
         if trashed := list(filter(self._holds_needle, self._trashed.values())):
             yield from (heading_row(tr("trash")), *map(self._row, trashed))
 
@@ -314,7 +316,7 @@ class DraftsScreen(FileActions, SendView):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that sends says what; those that refuse what is in the trash are hidden."""
         unsent = self._reader.deliveries.unsent
-        what = one_line(unsent[0].draft_name) if len(unsent) == 1 else str(len(unsent))
+        what = one_line(unsent[0].draft_name) if len(unsent) == 1 else tr("{n} packages", n=len(unsent))
         hidden = dict.fromkeys(_NOT_IN_TRASH if self._current in self._trashed else (), "")
         return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what), **hidden})
 

@@ -52,7 +52,7 @@ class QuestionScreen(FieldActions, FileActions):
     ALLOW_IN_MAXIMIZED_VIEW = "Head, MessageLine, #state, KeyBar"
     ESCAPE_TO_MINIMIZE = False
 
-    def __init__(self, session: Session, link_scheduler: LinkCheckScheduler, now: datetime) -> None:
+    def __init__(self, session: Session, link_scheduler: LinkCheckScheduler, saved_at: datetime) -> None:
         super().__init__()
         self.interview = interview = session.interview
         self._session = session
@@ -67,7 +67,7 @@ class QuestionScreen(FieldActions, FileActions):
         self._first_field = first_field(interview, session.resume_field)
         self._head = Head()
         self.body = QuestionBody(interview.questionnaire.question_of[self._first_field.id], interview)
-        self._status_line = StatusLine(interview, now, id="state")
+        self._status_line = StatusLine(interview, saved_at, id="state")
 
     def compose(self) -> ComposeResult:
         yield from framed(self._head, self.body, self._status_line)

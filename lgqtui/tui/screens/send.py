@@ -209,7 +209,7 @@ class SendScreen(ResultScreen[bool], SendView):
 
             self._seal(tr("Seal it like this?"), seal)
 
-        question = tr("Where is it to be written? A folder or a file; with nothing it is kept beside the draft.")
+        question = tr("Where is it to be written? A folder, or the path of the file. Empty: beside the draft.")
         ask_line(self, LineDialog(question, may_be_empty=True), pack)
 
     def action_verify(self) -> None:

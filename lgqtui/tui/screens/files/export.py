@@ -115,9 +115,13 @@ class ExportScreen(ListScreen):
 
     def action_change(self, by: int) -> None:
         name = self.current_id
-        values = list(self._choices[name])
+        values, typed, proposed = list(self._choices[name]), self._typed_path, self._file_name
+        ending = f".{self._format.suffix}"
         self._chosen[name] = values[(values.index(self._chosen[name]) + by) % len(values)]
-        self._typed_path = self._typed_path and self._typed_path.parent / self._file_name
+        if typed is not None and typed.name == proposed:
+            self._typed_path = typed.parent / self._file_name
+        elif typed is not None and typed.name.endswith(ending):  # typed by hand: only its ending is another
+            self._typed_path = typed.with_name(f"{typed.name.removesuffix(ending)}.{self._format.suffix}")
         self._written, self._message = None, ""
         self.show_rows()
 
