@@ -95,7 +95,7 @@ def _rename_all(parts: list[tuple[Path, Path]]) -> None:
     for done, (source, target) in enumerate(parts):
         try:
             _rename(source, target)
-        except OSError:
+        except BaseException:  # also Ctrl-C
             for earlier, renamed in reversed(parts[:done]):
                 with suppress(OSError):
                     _rename(renamed, earlier)

@@ -279,6 +279,22 @@ def test_a_copy_that_is_interrupted_is_not_left(act: str, drafts: Drafts, monkey
     assert not is_named(drafts.folders.drafts, "Town")
 
 
+def test_a_move_that_is_interrupted_is_undone(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C behind the sidecar leaves it at its draft."""
+    path = full(drafts)
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if source.suffix == ".toml":
+            raise KeyboardInterrupt
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(KeyboardInterrupt):
+        drafts.rename(path, "Town")
+    assert contents(path) == CONTENTS
+
+
 @pytest.mark.parametrize("act", ["rename", "trash", "erase"])
 def test_a_draft_that_is_open_stays_where_it_is(act: str, drafts: Drafts) -> None:
     """An open draft is not moved; the owner of its lock is named."""
