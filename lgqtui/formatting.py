@@ -56,6 +56,12 @@ def format_time(moment: datetime, now: datetime | None = None) -> str:
     return time if is_today else tr("{day}, {time}", day=format_day(local), time=time)
 
 
+def time_or_day(moment: datetime, now: datetime) -> str:
+    """A moment in a few cells: `10:30` if it is today, else `5 Nov`, with the year if it is another one."""
+    local, today = local_time(moment), local_time(now)
+    return local.strftime("%H:%M") if local.date() == today.date() else format_day(local, year=local.year != today.year)
+
+
 def format_timestamp(moment: datetime) -> str:
     """A moment in UTC to the second, for programs: `2026-11-05T09:30:00Z`."""
     return local_time(moment, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -33,6 +33,15 @@ _PIECE = (
     rf"\x1b\[200~[\s\S]*?\x1b\[201~|(?!\x1b\[200~)(?:{_SEQUENCE}|(?:(?!{_C1_UNFINISHED})[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f])+"
     rf"|(?!{_UNFINISHED}\Z|{_C1_UNFINISHED})(?:\x1b[^\x1b\[\]PO_^X]|{_UNFINISHED}|[\s\S]))"
 )
+_REPLY = rf"\[[-0-?]*+[!-/]*(?:[@-~]|\Z)|[ -/]+[0-~]|O\d*[ -~]|{_STRING}{_END}|[0-NQ-WYZ\\`-~]"
+_NUMBER = r"\d{0,4}"
+_WRITTEN_CSI = rf"[mHJK]|\d{{1,4}}[@-HJ-MPSTXdfmn~]|[<=>?][\d;]*\$?[A-Za-z]|{_NUMBER}(?:[;:]{_NUMBER})+[A-Za-z~]"
+_WRITTEN_BODY = r"[^\x00-\x08\n-\x1b\x80-\x9f]*"
+_WRITTEN = (
+    rf"(?:\x1b\[|\x9b)(?:{_WRITTEN_CSI})|(?:\x1b\]|\x9d){_NUMBER};{_WRITTEN_BODY}(?:\x07|\x1b\\|\x9c)"
+    rf"|(?:\x1b[P_^X]|[\x90\x98\x9e\x9f]){_WRITTEN_BODY}(?:\x1b\\|\x9c)|\x1b(?:[()][0-2AB]|[78](?!\d))"
+)
+"""What programs write to a terminal: without a blank in it, so that words after an Esc are not swallowed."""
 _KEY = r"\x1b\[(\d*+)(?::(\d*+))?+[\d:]*+(?:;(\d*+)(?::(\d*+))?+[\d:]*+)?+(?:;([\d:]*+))?+([u~A-FHPQRS])"
 """Code, with Shift; modifiers, event; text; end."""
 _LONGEST_KEY = 200
@@ -114,14 +123,18 @@ def known_key(sequence: str) -> str:
     return f"\x1b[{code};{modifiers}{end}"
 
 
-def strip_sequences(text: str, keep: str = r"(?!)", mark: str = "") -> str:
-    """Return a text with a mark for each complete control sequence but those to keep; other controls stay."""
-    sequence = rf"{_CSI}(?:[@-~]|\Z)|[ -/]+[0-~]|O\d*[ -~]|{_STRING}{_END}|[0-NQ-WYZ\\`-~]"
-    return re.sub(rf"\x1b(?!{keep})(?:{sequence})", mark, text.translate(_C1))
+def strip_sequences(text: str, mark: str = "") -> str:
+    """Return a text with a mark for each character of what is certainly a sequence; in doubt all of it stays."""
+    return re.sub(_WRITTEN, lambda match: mark * len(match[0]), text)
 
 
 def strip_line(line: str) -> str:
     """Return what was typed and pasted of a line that the system read; what was left out of a paste is a control."""
-    line = re.sub(r"\x1b\[200~(.*?)(?:\x1b\[201~|\Z)", lambda match: strip_sequences(match[1], mark="\x07"), line)
+    line = re.sub(r"\x1b\[200~(.*?)(?:\x1b\[201~|\Z)", lambda match: _strip_paste(match[1]), line)
     line = re.sub(rf"{_KEY}|\x1b\[M[^\x1b]{{3}}", lambda match: known_key(match[0]).partition("\x1b")[0], line)
-    return strip_sequences(line, _NO_REPLY)
+    return re.sub(rf"\x1b(?!{_NO_REPLY})(?:{_REPLY})", "", line.translate(_C1))
+
+
+def _strip_paste(pasted: str) -> str:
+    """Strip a paste so that nothing of it passes for a key."""
+    return re.sub(r"[\x1b\x80-\x9f]", "\x07", strip_sequences(pasted, "\x07"))

@@ -9,17 +9,19 @@ from datetime import date, datetime
 
 from lgqtui.checks.answer_links import ROW_WITHOUT_LINK, check_links
 from lgqtui.i18n import tr
+from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS
 from lgqtui.links.list_parser import row_of_label
 from lgqtui.problems import UNANSWERED, Problem
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.conditions import EMPTY, evaluate
-from lgqtui.questionnaire.kinds import KINDS, usable_parts
+from lgqtui.questionnaire.kinds import KINDS, unused_parts
 from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.route import Answers, Route
 from lgqtui.text import is_blank, shorten
 
-_BETWEEN_ADDRESSES = re.compile(r"[\s,;/]+")
-_AROUND_ADDRESSES = "<>()[]\"'"
+_BETWEEN_ADDRESSES = re.compile(r"[\s,;:/，、；：،؛]+")  # also after `mailto`
+_BEFORE_ADDRESSES = "<>()[]\"'" + FOREIGN_OPENERS + FOREIGN_CLOSERS
+_BEHIND_ADDRESSES = _BEFORE_ADDRESSES + ".!?" + FOREIGN_STOPS
 _LONGEST_DISPLAYED = 80
 # The work while the user types must be bounded: no answer in a form has more addresses.
 _MOST_ADDRESSES = 20
@@ -89,8 +91,7 @@ def _check_rows(field: Field, answer: Answer) -> Iterator[Problem]:
 
 def _check_parts(field: Field, answer: Answer) -> Iterator[Problem]:
     """Parts in a draft file that the field does not use."""
-    used = usable_parts(field)
-    for part in (part for part in ("choice", "checked", "text", "links") if part not in used and getattr(answer, part)):
+    for part in unused_parts(field, answer):
         message = "the draft's file has “{part}” here, which this field does not take"
         remedy = "Move it to the field where it belongs; until then it is kept."
         yield Problem("warning", "unused-part", message, remedy, {"part": part}, field=field.id)
@@ -139,8 +140,8 @@ def _complete_day(text: str, *, day_first: bool) -> date | None:
 def _check_line(field: Field, answer: Answer) -> Iterator[Problem]:
     if field.reads_as != "email" or is_blank(answer.text):
         return
-    words = [word.strip(_AROUND_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text)]
-    addresses = [word for word in words if "@" in word] or [answer.text]
+    words = (word.lstrip(_BEFORE_ADDRESSES) for word in _BETWEEN_ADDRESSES.split(answer.text))
+    addresses = [word.rstrip(_BEHIND_ADDRESSES) for word in words if "@" in word] or [answer.text]
     for address in addresses[:_MOST_ADDRESSES]:
         if not _reads_as_email(address):
             message = "“{address}” does not read as an e-mail address"

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
 from lgqtui.errors import WrongUse, unknown_name
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
+
+FILE = click.Path(path_type=Path, readable=False)
+"""A file that is read; one that cannot be read is said like one that is missing."""
 
 _TOO_MANY = r"(?s)Got unexpected extra arguments? \((.*)\)"  # compiled when a call is wrong, not at each start
 
@@ -46,10 +50,21 @@ class LgqCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments; errors are tied to this command."""
         try:
+            if not ctx.resilient_parsing:
+                self._refuse_empty(ctx, args)
             return super().parse_args(ctx, args)
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
+
+    def _refuse_empty(self, ctx: click.Context, args: list[str]) -> None:
+        """Raise BadParameter for an empty name: the call would mean something else, as if it were left out."""
+        values, _, _ = self.make_parser(ctx).parse_args(list(args))
+        for param in self.get_params(ctx):
+            value = values.get(param.name or "")
+            is_empty = "" in value if isinstance(value, tuple) else value == ""
+            if is_empty and (param.default == "" or isinstance(param.type, click.Path)):
+                raise click.BadParameter(tr("it is empty"), ctx, param)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the option --help, with a translated text."""

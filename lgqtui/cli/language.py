@@ -58,7 +58,7 @@ def _catalogue_paths(languages: tuple[str, ...], environ: Mapping[str, str]) -> 
     from lgqtui.settings.folders import find_user_folders
 
     folders = [_SHIPPED]
-    with suppress(OSError):  # the current folder may be deleted
+    with suppress(OSError, Error):  # the current folder may be deleted, or no home be known
         folders.insert(0, find_user_folders(environ).translations)
     for language in languages:
         for folder in folders:

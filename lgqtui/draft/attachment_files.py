@@ -15,7 +15,8 @@ from pathlib import Path
 from lgqtui.draft.attachment import FieldAttachment, altered_file, missing_file, problem_error
 from lgqtui.draft.format import DRAFT_LIMIT
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, create_beside, draft_of, sidecar_of
+from lgqtui.draft.recovery import RecoveryFile
+from lgqtui.draft.sidecar import create_beside, draft_of, sidecar_of
 from lgqtui.errors import CannotRead
 from lgqtui.files import files_in, open_file, read_file, stream_file
 from lgqtui.os_errors import NOT_A_FILE, cannot_read
@@ -175,20 +176,19 @@ def detect_media_type(head: bytes, name: str) -> str:
 _OWN_FILE = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,10}(\.tmp-.+)?|[0-9a-f]{40}\.tmp-.+")
 
 
-def remove_unused_attachments(path: Path, draft: Draft) -> int:
+def remove_unused_attachments(path: Path, draft: Draft, state_folder: Path) -> int:
     """Remove the attachments that are named neither in the draft nor in another version of it; return their number.
 
-    The caller holds the lock, and the draft is saved. If a version cannot be read nothing is removed: it may name any
-    of them. Files that the program did not create stay; if the folder is a link, everything stays: it may belong to
-    another draft.
+    The caller holds the lock, and the draft is saved; answers that were not may be in `state_folder`. If a version
+    cannot be read nothing is removed: it may name any of them. Files that the program did not create stay; if the
+    folder is a link, everything stays: it may belong to another draft.
     """
-    sidecar = sidecar_of(path)
-    folder = attachments_folder(sidecar)
+    folder = attachments_folder(sidecar_of(path))
     named = {attachment.file for answer in draft.answers.values() for attachment in answer.attachments}
     files = [] if folder.is_symlink() else files_in(folder)
     unnamed = [file for file in files if _OWN_FILE.fullmatch(file.name) and file.name not in named]
     try:
-        for content in _other_versions(sidecar) if unnamed else ():
+        for content in _other_versions(path, draft, state_folder) if unnamed else ():
             unnamed = [file for file in unnamed if file.name.encode() not in content]
     except CannotRead:
         return 0
@@ -198,7 +198,8 @@ def remove_unused_attachments(path: Path, draft: Draft) -> int:
     return len(unnamed)
 
 
-def _other_versions(sidecar: Path) -> Iterator[bytes]:
+def _other_versions(path: Path, draft: Draft, state_folder: Path) -> Iterator[bytes]:
     """What may name attachments beside the draft, damaged or not: earlier versions, undo, unsaved, set aside."""
-    files = (*sidecar.glob(f"{UNSAVED}*"), *files_in(sidecar / "damaged"), *files_in(sidecar / "history"))
+    sidecar, unsaved = sidecar_of(path), RecoveryFile(path, draft.id, state_folder).paths()
+    files = (*unsaved, *files_in(sidecar / "damaged"), *files_in(sidecar / "history"))
     return (read_file(file, DRAFT_LIMIT) for file in files)

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import uuid
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,18 @@ from msgspec.structs import replace
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
 from lgqtui.draft.names import DraftFileEntry, checked_name, draft_path, list_drafts, safe_name
-from lgqtui.draft.sidecar import copy_part, free_path, move_draft, name_taken_error, remove, sidecar_of, twin_of
-from lgqtui.draft.store import Clock, DraftFile
-from lgqtui.errors import CannotRead, Error, unknown_name
+from lgqtui.draft.sidecar import (
+    copy_part,
+    free_path,
+    move_draft,
+    name_taken_error,
+    remove,
+    remove_parts,
+    sidecar_of,
+    twin_of,
+)
+from lgqtui.draft.store import Clock, DraftFile, has_lasting_parts
+from lgqtui.errors import CannotRead, unknown_name
 from lgqtui.files import exists, files_in, private_folder, read_file, replace_file, stamp
 from lgqtui.formatting import file_time, local_time
 from lgqtui.os_errors import cannot_read
@@ -80,6 +90,8 @@ class Drafts:
         target = path.with_name(checked_name(name.removesuffix(".toml"), is_new=True) + ".toml")
         if target != path:
             DraftFile(path, self._clock).refuse_open()
+            if not exists(sidecar_of(path)) and not self._can_take_sidecar(path, target):
+                raise name_taken_error(sidecar_of(target))
             move_draft(path, target)
         return target
 
@@ -93,9 +105,8 @@ class Drafts:
             for part in _DUPLICATED:
                 if exists(sidecar_of(path) / part):
                     copy_part(sidecar_of(path) / part, sidecar_of(target) / part, target)
-        except Error:
-            for created_path in (target, sidecar_of(target)):  # without its attachments it would not be the same draft
-                remove(created_path)
+        except BaseException:  # also Ctrl-C: without its attachments it would not be the same draft
+            remove_parts(target, sidecar_of(target))
             raise
         return target
 
@@ -106,7 +117,7 @@ class Drafts:
         try:
             replace_file(folder / _ORIGIN, os.fsencode(path))
             move_draft(path, folder / path.name)
-        except Error:
+        except BaseException:  # also Ctrl-C
             self._remove_if_empty(folder)
             raise
         return folder / path.name
@@ -141,28 +152,49 @@ class Drafts:
         return paths
 
     def erasable_paths(self, name: str) -> list[Path]:
-        """A draft, its sidecar and its versions in the trash. Raises CannotRead if there are none or it is no draft."""
+        """A draft with all that is kept of it, or one in the trash by its path there.
+
+        With a draft goes what was at its path and is in the trash; by a name that is nowhere else, what came there from
+        other folders. Raises CannotRead if there is nothing, or it is no draft.
+        """
         path = self.path_of(name)
         is_name = path.parent == self.folders.drafts
-        if not is_name and path.is_file():
+        is_elsewhere = not is_name and path.parent.parent != self.folders.trash and path.is_file()
+        if is_elsewhere:
             DraftFile(path, self._clock).load()  # outside the folder of drafts the name alone is not enough
-        own = (path, sidecar_of(path)) if is_name or path.is_file() else ()
+        own = (path, sidecar_of(path)) if is_name or is_elsewhere else ()
         paths = [part for part in own if exists(part)]
-        trashed = (e for e in self.trash_listing() if e.name == path.stem and (is_name or self._former_path(e) == path))
-        paths += [entry.path.parent for entry in trashed]
+        named = [e for e in self.trash_listing() if e.name == path.stem]
+        trashed = [e.path for e in named if path in (e.path, self._former_path(e))]
+        if is_name and not paths:
+            trashed = trashed or [e.path for e in named]
+        paths += [file.parent for file in trashed]
         if not paths:
             raise self._no_such_draft(name, path)
-        return paths + self._unsaved(path)
+        # What is stored for a draft of the same id that stays, such as an import, is not lost with this one.
+        remaining = {self._id_of(e.path) for e in self.listing() if e.path != path}
+        return paths + self._unsaved(path, {self._id_of(file) for file in (path, *trashed)} - remaining - {""})
 
-    def _unsaved(self, path: Path) -> list[Path]:
+    def _unsaved(self, path: Path, draft_ids: Collection[str]) -> list[Path]:
         from lgqtui.draft.recovery import RecoveryFile
 
-        try:
-            draft_id = DraftFile(path, self._clock).load().id
-        except CannotRead:
-            return []
-        recovery = RecoveryFile(path, draft_id, self.folders.state)
-        return [file for file in recovery.paths() if file.is_relative_to(self.folders.state)]
+        recoveries = (RecoveryFile(path, draft_id, self.folders.state) for draft_id in sorted(draft_ids))
+        files = (file for recovery in recoveries for file in recovery.paths())
+        return [file for file in files if file.is_relative_to(self.folders.state)]
+
+    def _id_of(self, path: Path) -> str:
+        """The id of a draft, or of the newest version of it that can be read; "" if there is none."""
+        for file in (path, *(generation.path for generation in generations(sidecar_of(path) / "history"))):
+            with contextlib.suppress(CannotRead):
+                return DraftFile(file, self._clock).load().id
+        return ""
+
+    def _can_take_sidecar(self, path: Path, target: Path) -> bool:
+        """True if a draft has no sidecar, and that at `target` is unused, or its own after an interrupted move."""
+        if exists(sidecar_of(path)):
+            return False
+        draft_id = self._id_of(path)
+        return not has_lasting_parts(sidecar_of(target)) or self._id_of(target) == (draft_id or None)
 
     def _trash_folders(self) -> list[Path]:
         return [folder for folder in files_in(self.folders.trash) if folder.is_dir()]
@@ -170,7 +202,7 @@ class Drafts:
     def _trash_folder(self, path: Path) -> Path:
         for folder in self._trash_folders():
             is_interrupted = not exists(folder / path.name) and exists(sidecar_of(folder / path.name))
-            if is_interrupted and not exists(sidecar_of(path)) and _origin_in(folder) == path:
+            if is_interrupted and _origin_in(folder) == path and self._can_take_sidecar(path, folder / path.name):
                 return folder
         return private_folder(free_path(self.folders.trash, path.stem, suffix=""))
 
@@ -183,8 +215,8 @@ class Drafts:
         origin = self._former_path(entry)
         if stamp(origin.parent) is None:
             origin = private_folder(self.folders.drafts) / entry.path.name
-        if not exists(origin) and not exists(sidecar_of(entry.path)):
-            return origin  # also if its sidecar exists: the former restoration was interrupted
+        if not exists(origin) and self._can_take_sidecar(entry.path, origin):
+            return origin
         return free_path(origin.parent, origin.stem)
 
     def _former_path(self, entry: DraftFileEntry) -> Path:

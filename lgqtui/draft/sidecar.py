@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from unicodedata import normalize
 
-from lgqtui.errors import CannotRead, CannotWrite, Error, FileError
+from lgqtui.errors import CannotRead, CannotWrite, FileError
 from lgqtui.files import copy_file, create_folder, exists, files_in, read_file, replace_file
 from lgqtui.os_errors import cannot_read, cannot_write
 from lgqtui.text import one_line
@@ -95,7 +95,7 @@ def _rename_all(parts: list[tuple[Path, Path]]) -> None:
     for done, (source, target) in enumerate(parts):
         try:
             _rename(source, target)
-        except OSError:
+        except BaseException:  # also Ctrl-C
             for earlier, renamed in reversed(parts[:done]):
                 with suppress(OSError):
                     _rename(renamed, earlier)
@@ -114,10 +114,8 @@ def _copy_all(parts: list[tuple[Path, Path]]) -> None:
     try:
         for source, target in parts:
             copy_part(source, target, parts[-1][0])
-    except Error:
-        for _, target in parts:
-            with suppress(Error):
-                remove(target)
+    except BaseException:  # also Ctrl-C
+        remove_parts(*(target for _, target in parts))
         raise
     for source, _ in reversed(parts):
         remove(source)
@@ -142,6 +140,13 @@ def copy_part(source: Path, target: Path, access_of: Path) -> None:
             os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
     except OSError as error:
         raise cannot_write(target, error) from error
+
+
+def remove_parts(*paths: Path) -> None:
+    """Remove files and folders of a draft that could not be written whole, as far as possible."""
+    for path in paths:
+        with suppress(CannotWrite):
+            remove(path)
 
 
 def remove(path: Path) -> None:

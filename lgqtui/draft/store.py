@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from lgqtui.draft.history import ReplacedVersion, TextLosses, is_damage, keep_at
 from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
+from lgqtui.formatting import file_time
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
 Clock = Callable[[], datetime]
 
 
+def saved_time(path: Path, now: datetime) -> datetime:
+    """When a draft on the disk was saved; `now` if it is not there."""
+    on_disk = files.stamp(path)
+    return file_time(on_disk.changed_ns / 1e9) if on_disk else now
+
+
 class FileVersion(Struct, frozen=True):
     """A version of a draft on the disk, its bytes in pieces, and its stamp; `removed` as in `DraftReadResult`."""
 
@@ -47,6 +55,11 @@ class FileVersion(Struct, frozen=True):
     def content(self) -> bytes:
         """All bytes of it."""
         return b"".join(self.pieces)
+
+
+def has_lasting_parts(sidecar: Path) -> bool:
+    """True if a sidecar belongs to a draft: it holds more than locks and notes."""
+    return any(files.exists(sidecar / part) for part in _LASTING_PARTS)
 
 
 class DraftFile:
@@ -71,6 +84,23 @@ class DraftFile:
     def sidecar(self) -> Path:
         """The folder of its additional files."""
         return sidecar_of(self.path)
+
+    @property
+    def target(self) -> Path:
+        """The file behind a link, whose locks count: other programs may open it at its own path."""
+        return Path(os.path.realpath(self.path)) if self.path.is_symlink() else self.path
+
+    def _lock_folder(self) -> Path:
+        """The folder of the locks; the draft's own is there, too, for what is kept under them."""
+        files.create_folder(self.sidecar, self.path)
+        return sidecar_of(self.target)
+
+    @property
+    def has_second_name(self) -> bool:
+        """True if its file has another name, a hard link, under which the next save leaves what is there now."""
+        with contextlib.suppress(OSError):
+            return self.path.stat().st_nlink > 1
+        return False
 
     @property
     def history(self) -> Path:
@@ -156,7 +186,7 @@ class DraftFile:
         return ReplacedVersion(keep_at_once(self.history, current.content, self._clock()), is_damaged=False)
 
     def _write_lock(self) -> contextlib.AbstractContextManager[bool]:
-        return files.locked(self.sidecar / _LOCK, _WRITE_WAIT, self.path)
+        return files.locked(self._lock_folder() / _LOCK, _WRITE_WAIT, self.target)
 
     def _write(self, draft: Draft) -> None:
         if self._document is None:
@@ -193,7 +223,7 @@ class DraftFile:
     def _refuse_taken(self) -> None:
         if files.exists(self.path):
             raise name_taken_error(self.path)
-        if any(files.exists(self.sidecar / part) for part in _LASTING_PARTS):
+        if has_lasting_parts(self.sidecar):
             message = "{path} belongs to an earlier draft of that name"
             hint = "Choose another name, or move that folder away."
             raise CannotWrite("name-taken", message, hint, path=one_line(str(self.sidecar)))
@@ -234,13 +264,16 @@ class DraftFile:
         from lgqtui.draft.lock import LockOwner, acquire_lock  # late: not needed before the first question is shown
 
         files.refuse_unwritable(self.path)
-        with acquire_lock(self.sidecar, self.path, LockOwner(who, self._clock()), wait) as lock:
+        with acquire_lock(self._lock_folder(), self.target, LockOwner(who, self._clock()), wait) as lock:
             if lock.is_enforced:
                 self._remove_temporary_files()
             yield lock
 
     def _remove_temporary_files(self) -> None:
-        with contextlib.suppress(FileError), files.locked(self.sidecar / _LOCK, 0.0, self.path) as is_enforced:
+        with (
+            contextlib.suppress(FileError),
+            files.locked(self._lock_folder() / _LOCK, 0.0, self.target) as is_enforced,
+        ):
             if is_enforced:
                 real = self.path.resolve()
                 files.remove_temporary_files(real.parent, real.name)
@@ -252,7 +285,7 @@ class DraftFile:
         """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""
         from lgqtui.draft.lock import refuse_locked
 
-        refuse_locked(self.sidecar, self.path, self._clock(), wait)
+        refuse_locked(sidecar_of(self.target), self.target, self._clock(), wait)
 
 
 _NO_VERSION = FileVersion(Draft("", "", datetime.min.replace(tzinfo=UTC)), (), None)

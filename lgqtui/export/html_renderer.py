@@ -15,9 +15,6 @@ from lgqtui.text import one_line
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-ANSWER_LINES = {"line": 1, "paragraphs": 7, "rows": 4, "ticks": 2}
-"""Blank lines for the answer in a form, by input style."""
-
 _BREAKS = re.compile("[\n\t\u2028\u2029]")
 _BLANK_START = re.compile(r"\A\s*\n")
 
@@ -44,7 +41,6 @@ def _environment() -> Environment:
         tr=tr,
         layout=layout,
         format_size=format_size,
-        answer_lines=ANSWER_LINES,
         line_pieces=_line_pieces,
         body_pieces=_body_pieces,
     )

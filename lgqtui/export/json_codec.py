@@ -175,8 +175,12 @@ def encode_draft(questionnaire: Questionnaire, draft: Draft, *, with_remarks: bo
     not-a-number, infinities) become text.
     """
     included = draft if with_remarks else draft.without_notes()
-    shape = plain_shape(included.in_order(questionnaire.fields))
-    return json.dumps(shape, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return draft_json(included.in_order(questionnaire.fields))
+
+
+def draft_json(draft: Draft) -> str:
+    """A draft as JSON, its answers in their order, with a final newline."""
+    return json.dumps(plain_shape(draft), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def plain_shape(draft: Draft) -> dict[str, Any]:

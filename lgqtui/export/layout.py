@@ -6,7 +6,7 @@ Every piece is fit for display: control characters and bidi overrides are made v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -22,6 +22,9 @@ from lgqtui.text import visible
 _BOLD_START = re.compile(r"\*\*(?=\S)")
 _BOLD_END = re.compile(r"(?<=\S)\*\*|\n")
 _WEB = re.compile(r"(?i)https?://")
+
+ANSWER_LINES: Mapping[str, int] = {"line": 1, "paragraphs": 7, "choice": 0, "ticks": 2, "rows": 4}
+"""Lines to write the answer on in a blank form, by input style; a choice has its boxes."""
 
 
 class WordingPiece(Struct, frozen=True):

@@ -17,7 +17,6 @@ _BOXES = {True: "☑", False: "☐"}
 # Underscores alone on a line are a line to write on, in plain text and in every viewer.
 _RULE = "_" * 60
 _SHORT_RULE = "_" * 40
-_ANSWER_LINES = {"line": 1, "paragraphs": 6, "rows": 4, "ticks": 2}
 _ENDS_PROMPT = (":", "?", ".")
 
 
@@ -109,7 +108,7 @@ def _blank_answer(entry: DocumentField) -> Iterator[str]:
     if entry.input == "choice":
         yield _choice("")
     elif entry.field.explain:
-        yield from [_RULE] * _ANSWER_LINES[entry.input]
+        yield from [_RULE] * layout.ANSWER_LINES[entry.input]
 
 
 def _answer(entry: DocumentField) -> Iterator[str]:

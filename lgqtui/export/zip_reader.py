@@ -67,7 +67,7 @@ class ZipReader:
         """The content of a file in chunks. Raises CannotRead if there is none or it is longer than stated."""
         if name not in self._entries:
             raise zip_error(self._path, "it holds no {entry}", entry=name)
-        with self._source.open(self._entries[name]) as content:
+        with _naming_damage(self._path), self._source.open(self._entries[name]) as content:
             while chunk := content.read(_CHUNK):  # never more than the stated size; more fails the checksum
                 yield chunk
 
@@ -104,14 +104,22 @@ def open_zip(
     Raises CannotRead, also while it is used, if it is not a zip or damaged; holds links, encrypted or duplicate
     entries, or names that are not allowed; or is larger than the limits.
     """
-    try:
-        with open_file(path) as file:
+    with contextlib.ExitStack() as stack:
+        with _naming_damage(path):
+            file = stack.enter_context(open_file(path))
             length = _refuse_odd_end(file, path, limits)
-            with ZipFile(file) as source:
-                entries = _checked_entries(source, path, limits, is_allowed, length)
-                if is_strict:
-                    _refuse_hidden(file, source, path)
-                yield ZipReader(source, entries, path)
+            source = stack.enter_context(ZipFile(file))
+            entries = _checked_entries(source, path, limits, is_allowed, length)
+            if is_strict:
+                _refuse_hidden(file, source, path)
+        yield ZipReader(source, entries, path)
+
+
+@contextlib.contextmanager
+def _naming_damage(path: Path) -> Iterator[None]:
+    """Raise CannotRead for what the system or zipfile raise; not around what is done with the content."""
+    try:
+        yield
     except OSError as error:
         raise cannot_read(path, error) from error
     except _DAMAGE as error:
@@ -221,6 +229,7 @@ def _fault(info: ZipInfo, limits: Limits, is_allowed: Callable[[str], bool]) -> 
     is_folder = info.filename.endswith("/")  # ZipInfo.is_dir fails for an empty name
     is_dense = info.file_size > _CHUNK and info.file_size > limits.ratio * max(info.compress_size, 1)
     faults = {
+        "an entry in it has no name": not info.filename.strip("/"),
         "it holds “{entry}”, which does not belong into it": not is_named_well,
         "“{entry}” in it is not a plain file": kind not in (0, stat.S_IFDIR if is_folder else stat.S_IFREG),
         "“{entry}” in it is a folder with content of its own": is_folder and info.file_size,

@@ -18,7 +18,15 @@ from lgqtui.interview.link_overview import link_proposals
 from lgqtui.problems import first_problem_params
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.answer_codec import ANSWER_KEYS, ROW_KEYS, AnswerDecoder
-from lgqtui.questionnaire.kinds import KINDS, AnswerParts, ParsedAnswer, nonblank_text, parse_answer, usable_parts
+from lgqtui.questionnaire.kinds import (
+    KINDS,
+    AnswerParts,
+    ParsedAnswer,
+    nonblank_text,
+    parse_answer,
+    unused_parts,
+    usable_parts,
+)
 from lgqtui.questionnaire.model import Field
 from lgqtui.terminal_input import strip_sequences
 from lgqtui.text import clean, is_blank, shorten
@@ -27,7 +35,9 @@ _ROOT = ("answer",)
 _NOTE_KEYS = frozenset(("checked", "remark", "flag", "attachments"))
 """Parts of a shape that say something also where the answer has no content."""
 _LONGEST_NUMBER = 40
-_HINT = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
+_HINT = (
+    "To take the answer out: lgqtui answer DRAFT FIELD --clear; only its explanation or remark: --no-text, --no-remark"
+)
 
 
 class AnswerRequest(Struct, frozen=True):
@@ -41,6 +51,8 @@ class AnswerRequest(Struct, frozen=True):
     mend: bool = False
     flag: bool | None = None
     remark: str | None = None
+    no_text: bool = False
+    no_remark: bool = False
 
 
 def refuse_blank(field: Field, *texts: str | None) -> None:
@@ -58,17 +70,18 @@ def new_answer(
     """
     names = ("text", "remark") if request.shape else ("value", "text", "remark")  # texts in JSON are decoded first
     request = replace(request, **{name: _strip(getattr(request, name)) for name in names})
-    # An empty explanation or remark clears.
-    refuse_blank(field, request.value, request.text or None, request.remark or None)
+    refuse_blank(field, request.value, request.text, request.remark)
+    text, remark = "" if request.no_text else request.text, "" if request.no_remark else request.remark
+    request = replace(request, text=text, remark=remark)
     content = _content(field, old, request, proposals)
     had, has = (replace(answer, attachments=(), checked=None).has_content for answer in (old, content.answer))
     has = has or any(attachment not in old.attachments for attachment in content.answer.attachments)
-    if had and not has and not (request.clear or request.mend or request.value is None or request.text == ""):
+    if had and not has and not (request.clear or request.mend or request.value is None or request.no_text):
         refuse_blank(field, "")
-    remark = clean(content.answer.remark if request.remark is None else request.remark)
+    cleaned = clean(content.answer.remark if remark is None else remark)
     flag = content.answer.flag if request.flag is None else request.flag
-    removed = content.removed + remark.removed * (request.remark is not None)
-    return ParsedAnswer(replace(content.answer, remark=nonblank_text(remark.text) or "", flag=flag), removed)
+    removed = content.removed + cleaned.removed * (remark is not None)
+    return ParsedAnswer(replace(content.answer, remark=nonblank_text(cleaned.text) or "", flag=flag), removed)
 
 
 def _content(field: Field, old: Answer, request: AnswerRequest, proposals: Sequence[tuple[str, str]]) -> ParsedAnswer:
@@ -159,7 +172,7 @@ def _refuse_unknown_key(answer: Answer, params: Mapping[str, object]) -> None:
 
 
 def _strip(value: Any) -> Any:
-    return strip_sequences(value, mark="\x07") if isinstance(value, str) else value
+    return strip_sequences(value, "\x07") if isinstance(value, str) else value
 
 
 def _strip_texts(table: dict[str, Any]) -> dict[str, Any]:
@@ -182,9 +195,7 @@ def parse_json(text: str, **hooks: Any) -> Any:
 
 def _parts(field: Field, answer: Answer) -> AnswerParts:
     """Return every part the field has, so that missing ones are cleared, and any other part, so that it is refused."""
-    usable = usable_parts(field)
-    values = {name: getattr(answer, name) for name in ("choice", "checked", "text", "links")}
-    parts: Any = {name: value for name, value in values.items() if name in usable or value}
+    parts: Any = {name: getattr(answer, name) for name in (*unused_parts(field, answer), *usable_parts(field))}
     return parts  # type: ignore[no-any-return]
 
 

@@ -184,7 +184,8 @@ class Interview(ResponseState):
 
     def redo(self) -> Change | None:
         """Redo the step undone last; None if there is none."""
-        return self._apply_all([(step.field, step.after) for step in self._steps.redo(self.draft.answers)])
+        steps = self._steps.redo(self.draft.answers) if self.refusal is None else []
+        return self._apply_all([(step.field, step.after) for step in steps])
 
     @property
     def changed_steps(self) -> Sequence[UndoStep] | None:

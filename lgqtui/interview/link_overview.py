@@ -49,9 +49,8 @@ def field_links(interview: Interview, field_id: str) -> dict[str, LinkEntry]:
     problems: defaultdict[str, list[Problem]] = defaultdict(list)
     for problem in interview.problems_at(field_id):
         problems[problem.link].append(problem)
-    unchecked = _label("not_checked")
     return {
-        link: LinkEntry(field_id, link, labels.get(link, unchecked), verdicts.get(link), tuple(problems[link]))
+        link: LinkEntry(field_id, link, labels.get(link, unchecked_label()), verdicts.get(link), tuple(problems[link]))
         for link in links
     }
 
@@ -93,7 +92,7 @@ def link_selections(links: Iterable[LinkEntry]) -> tuple[dict[str, str], dict[st
 
 def link_counts_text(links: Iterable[LinkEntry]) -> str:
     """The number of links by verdict: `171 ok, 4 moved`."""
-    return label_counts_text(_label_of(link.verdict) if link.verdict else _label("not_checked") for link in links)
+    return label_counts_text(_label_of(link.verdict) if link.verdict else unchecked_label() for link in links)
 
 
 def link_lines(entry: LinkEntry, offer: str = "") -> Iterator[str]:
@@ -143,9 +142,6 @@ class LinkLabel(Struct, gc=False, frozen=True):
         return f"{self.glyph} {self.word}{'' if self.detail.startswith(' ') else self.detail}"
 
 
-NO_LABEL = LinkLabel("", "", "", "", 9)
-"""The label of a link of which nothing is known, where it is not shown."""
-
 _BY_SEVERITY: Mapping[Severity, tuple[str, str, int]] = {
     "error": ("✗", "error", 0),
     "warning": ("!", "warning", 2),
@@ -175,6 +171,11 @@ def _label_of(verdict: Verdict) -> LinkLabel:
 def _label(word: VerdictWord, more: str = "") -> LinkLabel:
     glyph, style, rank = _BY_WORD[word]
     return LinkLabel(glyph, verdict_label(word), more, style, rank)
+
+
+def unchecked_label() -> LinkLabel:
+    """The label of a link of which nothing is known."""
+    return _label("not_checked")
 
 
 def link_labels(interview: Interview, field_id: str) -> dict[str, LinkLabel]:

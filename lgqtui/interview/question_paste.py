@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,17 +12,24 @@ from msgspec.structs import replace
 from lgqtui.interview.labels import strip_bold
 from lgqtui.questionnaire.answer import Answer, YesNo
 from lgqtui.questionnaire.kinds import KINDS, AnswerParts, usable_parts
-from lgqtui.questionnaire.model import Field, Question
+from lgqtui.questionnaire.model import Field, Question, Section
 
 _LONG_PROMPT = 16
 """Letters of a prompt that is one whatever follows it; a shorter one needs a colon, a box or the end of the line."""
+_LONG_HEADING = 25
+"""Letters of a wording or prompt of another question that is one whatever follows it; a shorter one is none."""
 
-_ON, _OFF = r"[\[(]\s?[xX✓✔]\s?[\])]|[☑☒✓✔✅🗹]", r"[\[(]\s?[\])]|[☐□▢◻]"
+# With the boxes of Word's font Wingdings.
+_ON, _OFF = r"[\[(]\s?[xX✓✔]\s?[\])]|[☑☒✓✔✅🗹■√\uf0fc-\uf0fe]", r"[\[(]\s?[\])]|[☐□▢◻\uf06f\uf0a8]"
 _MARK = re.compile(
     rf"\s*(?:(?P<on>{_ON})|(?P<off>{_OFF})|\(?(?:\d{{1,3}}|(?-i:[IVX]+\.\d+(?:[.-]\w{{1,7}})?)|[a-z])[.)](?=\s)"
-    r"|(?-i:[IVX]+\.\d+(?:[.-]\w{1,7})?)(?=\s)|[-–—*•●▪■·‣◦>|#_]+)",
+    r"|(?-i:[IVX]+\.\d+(?:[.-]\w{1,7})?)(?=\s)|[-–—*•●▪·‣◦>|#_]+)",
     re.IGNORECASE,
 )
+_LETTER_BOX = re.compile(
+    r"[^\w\n]*(?:(?P<on>[xv]\b|yes(?=\s?[-–—:.,|\t]))|(?:o\b|no(?=\s?[-–—:.,|\t])))[^\w\n]*", re.IGNORECASE
+)
+"""A letter or word as the box before the prompt of one."""
 _COLON = re.compile(r"[\s*_)\]]*(?:[.?][*_]*)?(?:[:：=|\t]|[–—-](?=\s)|$|\n)|\?")
 _SEPARATOR = re.compile(r"\A[^\S\n]*[*_)\]]*[.?]?[*_]*[^\S\n]*(?:[:：=|]|[–—-](?=\s))?[*_]*[^\S\n]*")
 _BOX = re.compile(
@@ -43,6 +50,7 @@ _SYNONYMS = {
 }
 """What else the prompt of a one-line field is called, where no line bears the prompt itself."""
 _CHOICE = re.compile(r"\W*(yes|no)\b[^\w\n]*", re.IGNORECASE)
+_NO_PROMPT = ("", 0, None, None)
 
 
 class PastedAnswer(Struct, frozen=True):
@@ -77,16 +85,20 @@ class PastedAnswer(Struct, frozen=True):
         return replace(self, text=text, source=source)
 
 
-def match_prompts(question: Question, pasted: str, current_field_id: str = "") -> tuple[PastedAnswer, ...]:
+def match_prompts(
+    question: Question, pasted: str, current_field_id: str = "", sections: Sequence[Section] = ()
+) -> tuple[PastedAnswer, ...]:
     """What a paste says about each field of a question, what is left over last; nothing if it bears no two prompts.
 
-    If the current field is a line, two lines with labels of any kind are enough: it would take them as they are.
+    If the current field is a line, two lines with labels of any kind are enough: it would take them as they are; a
+    Yes or No takes no other paste, so that its own prompt is enough. What stands below the number or a wording of
+    another question of the sections, or the title of one, is left over.
     """
-    keys = list(_keys(question))
-    named_ids = {field.id for _, _, field, _ in _prompts(keys, pasted) if field}
+    keys, headings = list(_keys(question)), _headings(question, sections)
+    named_ids = {field.id for _, _, field, _ in _prompts(keys, headings, pasted) if field}
     lines = [(key, field) for key, field in keys if field and KINDS[field.kind].input == "line"]
     keys += [(word, field) for key, field in lines if field.id not in named_ids for word in _SYNONYMS.get(key, ())]
-    prompts = list(_prompts(keys, pasted))
+    prompts = list(_prompts(keys, headings, pasted))
     answers = dict[str, PastedAnswer]()
     stops = [*(start for start, *_ in prompts), len(pasted)]
     rests = [pasted[: stops[0]]]
@@ -95,8 +107,9 @@ def match_prompts(question: Question, pasted: str, current_field_id: str = "") -
         if field is not None and field.id not in answers and (read := _read(field, rest, pasted[end:stop], checked)):
             answers[field.id], rest = read
         rests.append(rest)
-    is_line = any(field.id == current_field_id and KINDS[field.kind].input == "line" for field in question.fields)
-    if len(answers) < 2 and not (is_line and len(_LABELLED.findall(pasted)) > 1):
+    style = next((KINDS[field.kind].input for field in question.fields if field.id == current_field_id), None)
+    is_choice = style == "choice" and current_field_id in answers
+    if len(answers) < 2 and not is_choice and not (style == "line" and len(_LABELLED.findall(pasted)) > 1):
         return ()
     rest = "\n".join(filter(None, map(str.strip, rests)))
     in_order = (answers[field.id] for field in question.fields if field.id in answers)
@@ -139,22 +152,61 @@ def _read(field: Field, source: str, words: str, checked: bool | None) -> tuple[
 
 
 def _prompts(
-    keys: Iterable[tuple[str, Field | None]], pasted: str
+    keys: Iterable[tuple[str, Field | None]], headings: Mapping[str, bool], pasted: str
 ) -> Iterator[tuple[int, int, Field | None, bool | None]]:
-    """Where a prompt begins and ends, its field, and the box before it."""
-    keys = sorted(keys, key=lambda pair: -len(pair[0]))
+    """Where a prompt begins and ends, its field, and the box before it; no field from the heading of another question.
+
+    What stands there belongs to that one until the wording or the number of the question at hand comes again.
+    """
+    keys = sorted([*keys, *((key, None) for key in headings if key.isalnum())], key=lambda pair: -len(pair[0]))
     position = end = 0
+    is_foreign = False
     for line in pasted.splitlines(keepends=True):
         start, position = position, position + len(line)
         if start < end:  # a prompt over several lines
             continue
-        begin, checked = _without_marks(pasted, start, position)
-        for key, field in keys:
-            stop = _key_end(key, pasted, begin)
-            if stop and (len(key) >= _LONG_PROMPT or checked is not None or _COLON.match(pasted, stop)):
-                end = stop
-                yield start, end, field, checked
-                break
+        number = line.split(maxsplit=1)[0].strip("*_()[].:") if line.strip() else ""
+        is_own = headings.get(number, headings.get(f" {_letters(line)}"))
+        key, stop, field, checked = _NO_PROMPT if is_own is False else _prompt_in(keys, pasted, start, position)
+        is_own = headings.get(key, is_own)
+        is_foreign = is_foreign if is_own is None else not is_own
+        if key or is_own is not None:
+            end = stop or position
+            yield start, end, None if is_foreign else field, checked
+
+
+def _prompt_in(
+    keys: Iterable[tuple[str, Field | None]], pasted: str, start: int, stop: int
+) -> tuple[str, int, Field | None, bool | None]:
+    """The letters of the longest prompt that a line begins with, its end, its field, and the box before it."""
+    marks = _without_marks(pasted, start, stop)
+    box = _LETTER_BOX.match(pasted, marks[0], stop)
+    for begin, checked in (marks, (box.end(), box["on"] is not None)) if box else (marks,):
+        first = next((sign.casefold()[0] for sign in pasted[begin:stop] if _is_letter(sign)), "")
+        for key, field in (pair for pair in keys if pair[0][0] == first):
+            is_box = checked is not None and field is not None and KINDS[field.kind].input == "ticks"
+            end = _key_end(key, pasted, begin) if is_box or begin == marks[0] else 0
+            if end and (is_box or len(key) >= _LONG_PROMPT or _COLON.match(pasted, end)):
+                return key, end, field, checked
+    return _NO_PROMPT
+
+
+def _headings(question: Question, sections: Iterable[Section]) -> dict[str, bool]:
+    """What begins a question or a section, and whether that is the one at hand.
+
+    The letters of its wording, of another question also those of its long prompts; its number; behind a blank the
+    letters of the number and the title of a section, which are a whole line.
+    """
+    headings, own = dict[str, bool](), {key for key, _ in _keys(question)}
+    for section in sections:
+        if section.number:
+            headings[f" {_letters(section.number + section.title)}"] = any(q is question for q in section.questions)
+        for other in section.questions:
+            keys = {key for key, _ in _keys(other) if len(key) >= _LONG_HEADING}
+            headings |= dict.fromkeys(keys - own, False)
+            if "." in other.number and not other.number[0].isdecimal():
+                headings[other.number] = other is question
+    return {**headings, _letters(strip_bold(question.text)): True} if headings else headings
 
 
 def _keys(question: Question) -> Iterator[tuple[str, Field | None]]:

@@ -20,12 +20,12 @@ from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, ChangedElsewhere, Error, FileError
 from lgqtui.files import create_folder, exists, read_file, replace_file
 from lgqtui.i18n import tr
-from lgqtui.interview.autosave import SaveResult
+from lgqtui.interview.autosave import SaveCallback, SaveResult
 from lgqtui.interview.interview import Interview
 from lgqtui.interview.undo import UndoStep
 from lgqtui.questionnaire.answer import BLANK, Answer
 from lgqtui.questionnaire.library import QuestionnaireLibrary
-from lgqtui.questionnaire.model import Field
+from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.text import one_line
 
 if TYPE_CHECKING:
@@ -61,12 +61,7 @@ class Session:
         self._stored_field = self.resume_field
         self._state_folder = state_folder
         self._lock_stack: ExitStack | None = None
-        draft = file.load()
-        questionnaire, verdicts = library.find(draft.questionnaire), load_ledger(file.path).verdicts
-        check, steps = attachment_check(file.path), partial(load_steps, file.history, draft, questionnaire.fields)
-        self.interview = Interview(
-            questionnaire, draft, self._save, on_saved, verdicts, check_attachments=check, load_steps=steps
-        )
+        self.interview = open_interview(file, library.find(file.load().questionnaire), self._save, on_saved)
 
     @cached_property
     def recovery_file(self) -> RecoveryFile:
@@ -109,7 +104,7 @@ class Session:
         if self._lock_stack is not None:
             self._store_current_field()
             if is_saved:
-                finish_editing(self.file, self.interview)
+                finish_editing(self.file, self.interview, self._state_folder)
             self._lock_stack.close()
         return is_saved
 
@@ -145,14 +140,26 @@ class Session:
             write_bookmark(self.file.path, self._stored_field)
 
 
-def finish_editing(file: DraftFile, interview: Interview) -> None:
+def open_interview(
+    file: DraftFile,
+    questionnaire: Questionnaire,
+    save: SaveCallback,
+    on_saved: Callable[[SaveResult], object],
+) -> Interview:
+    """The interview of a loaded draft, with its verdicts, the check of its attachments, and the steps before."""
+    draft, verdicts = file.version.draft, load_ledger(file.path).verdicts
+    check, steps = attachment_check(file.path), partial(load_steps, file.history, draft, questionnaire.fields)
+    return Interview(questionnaire, draft, save, on_saved, verdicts, check_attachments=check, load_steps=steps)
+
+
+def finish_editing(file: DraftFile, interview: Interview, state_folder: Path) -> None:
     """Store the steps of a saved interview, and remove attachments that no version names. The caller holds the lock."""
     if (steps := interview.changed_steps) is not None:
         store_steps(file.history, interview.draft, steps)
     if exists(file.sidecar / "attachments"):
         from lgqtui.draft.attachment_files import remove_unused_attachments  # late: most drafts have no attachments
 
-        remove_unused_attachments(file.path, interview.draft)
+        remove_unused_attachments(file.path, interview.draft, state_folder)
 
 
 def load_steps(history: Path, draft: Draft, fields: Container[str]) -> list[UndoStep]:

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
-from lgqtui.links.line_links import LINK
+from lgqtui.links.line_links import LINK, link_words
+from lgqtui.links.list_marks import mark_end
 from lgqtui.links.model import LinkRow, ParsedRow
 
 # In the languages of the United Nations.
@@ -28,18 +29,27 @@ NAME_WORD = re.compile(
 _FIRST = re.compile(r"\s*([^\W\d_][^:：=|,;/]{0,30}?)\s*[:：=]\s*")
 _LAST = re.compile(r"(?:^|\s*[,;|(–—:：.-])\s*([^\s,;|(–—:：.-][^,;|(–—:：.-]{0,30}?)\s*([:：=]?)\s*$")
 _LONGEST = 60
+_SHORTEST_WRAPPED = 30
+"""Characters of a line without a link that a label may begin in and go on in the next."""
 
 
 class OpenRow(Struct):
-    """A row under construction. It is mutable, because copies would need time in the square of its links."""
+    """A row under construction. It is mutable, because copies would need time in the square of its links.
+
+    `name` is a note that looks like a name: the label where there is no other.
+    """
 
     label: str = ""
     urls: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     joined: bool = False
+    name: str = ""
 
     def closed(self) -> ParsedRow:
         """The finished row."""
+        if not self.label and self.name:
+            self.label = self.name
+            self.notes.remove(self.name)
         note = "; ".join(filter(None, self.notes))
         return ParsedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
 
@@ -80,7 +90,7 @@ def _item_pattern(kinds: str) -> str:
     if not kinds.islower():
         notes = "" if kinds.startswith("n") else "n*(?: n+(?= ?[NLB]))?"  # also a page header between two items
         cut = "" if _GROUPS.search(kinds) else f"N[hn]*bl*{notes}|"
-        return f"{cut}(?:N[hn]*|N )l+{notes}|Ll*n?{notes}|[NB]l*{notes}|[hn] ?l+|bl*"
+        return f"{cut}(?:N[hn]*|N )l+{notes}|h ?L+(?= ?(?:h|$))|Ll*n?{notes}|[NB]l*{notes}|[hn] ?l+|bl*"
     return "[hn]+l+[hn]*|bn+" if _BLOCKS.fullmatch(kinds) else "[hn] ?l+|bl*"
 
 
@@ -106,6 +116,24 @@ def _rows_of_item(lines: Iterable[tuple[str, Sequence[OpenRow]]]) -> list[OpenRo
     return done or ([last] if last.label or any(notes) else [])
 
 
+def join_labels(lines: Iterable[str]) -> list[str]:
+    """The lines; where small letters before a link go on with a long line without one, both are one."""
+    result = list[str]()
+    for line in lines:
+        if result and _is_wrapped(result[-1].strip(), line.strip()):
+            result[-1] = f"{result[-1].rstrip()} {line.strip()}"
+        else:
+            result.append(line)
+    return result
+
+
+def _is_wrapped(line: str, following: str) -> bool:
+    if len(line) < _SHORTEST_WRAPPED or not line[-1].isalnum() or not following[:1].islower():
+        return False
+    is_item = mark_end(line) or mark_end(following) or link_words(line)[1]
+    return not is_item and link_words(following)[0].find(LINK) > 0
+
+
 def without_prompts(lines: Sequence[str]) -> list[str]:
     """The lines without words such as `Name:` and `URL:`, and without those in any language that all items share."""
     parts = [line.partition(LINK) for line in lines]
@@ -114,10 +142,14 @@ def without_prompts(lines: Sequence[str]) -> list[str]:
     prefixes = [words.strip() for words, link, _ in parts if link]
     lasts = [match for words in prefixes if len(words) <= _LONGEST and (match := _LAST.match(words))]
     before_links = Counter(_word(last) for last in lasts if last[2] or ADDRESS_WORD.fullmatch(last[1]))
+    addresses = Counter({word: n for word, n in before_links.items() if ADDRESS_WORD.fullmatch(word)})
     is_known = names or len(before_links) == 1
-    prompts = {
-        word for word, n in before_links.items() if 1 < n <= len(names) or (is_known and ADDRESS_WORD.fullmatch(word))
-    }
+    # What stands as often before other links is a label beside theirs.
+    labels = {n for n in (before_links - addresses).values() if n > 1}
+    prompts = {word for word, n in addresses.items() if is_known and n not in labels}
+    # So that of a name and that of its link, in any language.
+    pairs = {n for word, n in before_names.items() if word and n == len(prefixes) > 1}
+    prompts |= {word for word, n in before_links.items() if n in pairs}
     first = _word(_FIRST.match(names[0])) if names else ""
     if 1 < before_names[first] == max((before_links[word] for word in prompts), default=0):
         prompts.add(first)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lgqtui.links.finder import FOREIGN_CLOSERS, FOREIGN_OPENERS, FOREIGN_STOPS, UNSEEN, find_links
 from lgqtui.links.line_links import BRACKETED, LINK, NOTE, link_words
 from lgqtui.links.line_repair import rejoin_broken_lines
-from lgqtui.links.list_items import OpenRow, paired_rows, without_prompts
+from lgqtui.links.list_items import OpenRow, join_labels, paired_rows, without_prompts
 from lgqtui.links.list_layout import html_lines, table_lines
 from lgqtui.links.list_marks import mark_end, mark_ends
 from lgqtui.links.model import LinkRow, ParsedRow
@@ -29,6 +29,7 @@ _NOTE_START = _SPACES + UNSEEN + _STOPS + _CLOSERS + "*|→/="
 _NOTE_END = _SPACES + UNSEEN + ",;|"
 _SEPARATORS = _NOTE_START + _OPENERS + _QUOTES + "‘/&+=!?·"
 
+_LETTER = re.compile(r"(?:^|\s)([^\W\d_])\s?[-/]?$")
 _MARKDOWN = re.compile(rf"\[([^\[\]{LINK}]*)\]\({LINK}(?:\s+\"([^\"]*)\")?\)")
 _INNER_GAP = re.compile(rf"(?<={LINK})[^{LINK}]+(?={LINK})")
 _LONE_MARK = re.compile(r"^([^\S\n]*(?:\(?\d{1,3}[.)]?|[•●▪■·-]))[^\S\n]*\n(?=[^\S\n]*[^\W\d_])", re.MULTILINE)
@@ -36,7 +37,7 @@ _EMPHASIS = re.compile(r"^([^\S\n]*)([*_~]{1,3})([^\s*_~][^*_~\n]*)\2[^\S\n]*$",
 # Signs that stand alone between a name and its link.
 _LONE_SIGN = re.compile(r"(?<=\s)[»›>~•·*/\\@#\u2190-\u21ff\u25a0-\u25ff\u2700-\u27ff\u2900-\u297f\u2b00-\u2bff]+$")
 _EMPTY_BRACKETS = re.compile(r"\([^\w()]*\)")
-_OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'])$")
+_OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'‘])$")
 _BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*[(（]([^()（）]*)[)）]")
 _OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
 _OPENS_NAME = re.compile(r"[)\]]?\s+[^(]")
@@ -53,7 +54,7 @@ def parse_link_list(pasted: str) -> tuple[ParsedRow, ...]:
     text = html_lines(clean("\n".join(pasted.lstrip("\ufeff").splitlines())).text)
     texts, head = table_lines(_LONE_MARK.sub(r"\1 ", _EMPHASIS.sub(r"\1\3", text)))
     is_written = all(text.startswith("- ") for text in texts if text)
-    lines = _lines(list(rejoin_broken_lines(texts or [""])))
+    lines = _lines(list(rejoin_broken_lines(join_labels(texts) or [""])))
     rows = [row.closed() for row in paired_rows(lines, is_written=is_written)]
     return (replace(rows[0], left_out=head), *rows[1:]) if rows else ()
 
@@ -70,13 +71,14 @@ def row_of_label(row: LinkRow) -> LinkRow | None:
 
 def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[OpenRow]]]:
     """Read the lines, each with the offsets where its pieces were joined: their kinds and their rows."""
-    ends = mark_ends([text for text, _ in texts])
+    ends = _ends_before_labels([text for text, _ in texts])
     linked = [link_words(text[end:].replace("\t", " ")) for (text, _), end in zip(texts, ends, strict=True)]
     linked = [
         (_without_marks(words) if end else words, links) for (words, links), end in zip(linked, ends, strict=True)
     ]
     prompted = without_prompts([words for words, _ in linked])
     name_indent, link_indent = inf, 0.0
+    above = "" if any(ends) else " "
     # A prompt of the first line begins an item wherever it stands again.
     first = _prompt(linked[0][0]) if prompted[0] != linked[0][0] else None
     for (text, breaks), end, (words, links), unprompted in zip(texts, ends, linked, prompted, strict=True):
@@ -86,12 +88,31 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
         for row in rows:
             row.joined = not joined.isdisjoint(row.urls)
         kind, indent = _kind(rows, unprompted), len(text) - len(text.lstrip())
+        if kind == "l" and above == "b" and indent <= name_indent and _has_own_words(rows[0], unprompted):
+            kind = "b"
         is_apart = indent < link_indent or (end > 0 and indent <= name_indent) if kind == "l" else end > 0
         is_apart |= unprompted != words and _prompt(words) == first
         link_indent, name_indent = (indent, name_indent) if kind == "l" else (0, indent)
+        above = kind if above and kind != "l" else above
         yield (kind.upper().replace("H", "N") if is_apart else kind), rows
         if kind == "b" and unprompted.lstrip().startswith(LINK):
             yield " ", []  # links in the next line do not belong to a label behind its links
+
+
+def _ends_before_labels(lines: Sequence[str]) -> list[int]:
+    """Where the mark of each line ends: before a letter without a sign that would be the only label of its row."""
+    ends = mark_ends(lines)
+    certain = list(map(mark_end, lines))
+    marks = [_LETTER.search(line[:end]) for line, end in zip(lines, ends, strict=True)]
+    letters = {i: mark[1] for i, mark in enumerate(marks) if mark and ends[i] > certain[i]}
+    if len({*letters.values()}) < 2:  # none, or one that Word has as a bullet
+        return ends
+    words = [link_words(line)[0] for line in lines]
+    labels = {i for i in letters if not words[i][ends[i] :].strip(f"<{LINK}> \t")}
+    names = sum(bool(line.strip()) and not end and LINK not in line for line, end in zip(words, ends, strict=True))
+    if names >= len(labels):  # a line of words for each link
+        return ends
+    return [certain[i] if i in labels else end for i, end in enumerate(ends)]
 
 
 def _without_marks(words: str) -> str:
@@ -116,6 +137,12 @@ def _kind(rows: Sequence[OpenRow], words: str) -> str:
     return "l" if is_pure else "b"
 
 
+def _has_own_words(row: OpenRow, words: str) -> bool:
+    """True if a name in brackets follows its links, or any words without brackets."""
+    rest = words.rpartition(LINK)[2].strip()
+    return bool(row.name or (row.notes[-1] and NOTE not in words and not _WHOLLY_BRACKETED.fullmatch(rest)))
+
+
 def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
     """The rows of a line: in it labels stand before their links, or all behind them."""
     if urls and len(names := _MARKDOWN.findall(words)) == len(urls):
@@ -138,7 +165,9 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
             row.label = _label(_note(label))
             row.notes.append(note.strip())
         elif number == len(gaps):
-            row.notes.append(_note(gap))
+            row.notes.append(note := _note(gap))
+            is_name = note[:1].isalpha() and _looks_like_name(note) and _WHOLLY_BRACKETED.fullmatch(gap.strip())
+            row.name = note if is_name else ""
         elif bracketed := _BRACKETED_NOTE.match(gap):
             row.notes.append(bracketed[1].strip())
         if kind or number == len(gaps):
@@ -152,8 +181,11 @@ def _gap_kind(gap: str) -> str:
     words = _after_link(gap)
     if _JOINING.fullmatch(words.strip(_SEPARATORS)):
         return ""
-    is_name = not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
-    return "s" if _OPENS_LABEL.match(gap) or (is_name and _OPENS_NAME.match(gap)) else "n"
+    return "s" if _OPENS_LABEL.match(gap) or (_looks_like_name(words) and _OPENS_NAME.match(gap)) else "n"
+
+
+def _looks_like_name(words: str) -> bool:
+    return not words[0].islower() and not words.rstrip().endswith((".", "!", "?", "。", "।", "؟"))
 
 
 def _label(words: str) -> str:

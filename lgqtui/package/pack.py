@@ -107,13 +107,13 @@ def _source(
 ) -> PackageSource:
     contents = contents_of(draft, questionnaire, supersedes)
     packed = contents.draft
-    links = link_mappings(shared_ledger(ledger or Ledger(), pages_of(packed.answers.values())))
+    shared = shared_ledger(ledger or Ledger(), pages_of(packed.answers.values()))
     with in_english():  # the package must be the same in every language
         page = render_html(build_document(questionnaire, packed))
     texts = {
         bagit.ANSWERS_NAME: encode_draft(questionnaire, packed, with_remarks=False),
         bagit.HTML_NAME: page,
-        bagit.LINKS_NAME: json.dumps({"format": 1, "links": links}, ensure_ascii=False, indent=2) + "\n",
+        bagit.LINKS_NAME: links_text(shared),
     }
     encoded = {bagit.DATA + name: text.encode() for name, text in texts.items()}
     encoded[bagit.DATA + bagit.TOML_NAME] = b"".join(DraftDocument(b"", packed).update(packed))
@@ -126,6 +126,11 @@ def _source(
         content_digest=digest,
         answers_digest=answers_digest(draft, questionnaire),
     )
+
+
+def links_text(ledger: Ledger) -> str:
+    """Return the content of links.json in a package with these verdicts."""
+    return json.dumps({"format": 1, "links": link_mappings(ledger)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def write_package(

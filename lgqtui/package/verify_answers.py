@@ -10,24 +10,32 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from lgqtui.draft.format import DRAFT_LIMIT, read_draft
+from lgqtui.checks.answer_links import pages_of
+from lgqtui.draft.format import DRAFT_LIMIT, DraftReadResult, draft_text, read_draft_result
+from lgqtui.draft.ledger import Ledger, decode_ledger
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotRead
 from lgqtui.export.document import ExportDocument, build_document
 from lgqtui.export.html_renderer import render_html
-from lgqtui.export.json_codec import JSON_LIMIT, decode_draft, plain_shape
+from lgqtui.export.json_codec import JSON_LIMIT, draft_json, plain_shape, read_json_result
 from lgqtui.export.layout import OURS
 from lgqtui.export.zip_reader import ZipReader
 from lgqtui.i18n import in_english
 from lgqtui.package import bagit
 from lgqtui.package.bag_check import CHANGED, BagCheck, fault
 from lgqtui.package.contents import contact_of
+from lgqtui.package.pack import links_text
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.model import Questionnaire
 from lgqtui.text import shorten
 
-_NEEDED = (bagit.ANSWERS_NAME, bagit.TOML_NAME, bagit.HTML_NAME, bagit.LINKS_NAME)
-_LINKS_LIMIT = 50_000_000
+_LIMITS = {
+    bagit.ANSWERS_NAME: JSON_LIMIT,
+    bagit.TOML_NAME: DRAFT_LIMIT,
+    bagit.HTML_NAME: JSON_LIMIT,
+    bagit.LINKS_NAME: 50_000_000,
+}
+"""Bytes in each of the files that a package has to have."""
 
 COMPARED_NAMES = (bagit.HTML_NAME, bagit.INFO_NAME)
 """The files that can be compared with the answers only by means of the questionnaire."""
@@ -41,25 +49,26 @@ def read_answers(
 ) -> tuple[Draft | None, tuple[Problem, ...]]:
     """Read and check the answers; return them, None if they cannot be read, and their problems."""
     payload = {path: digest for path, digest in check.digests.items() if path.startswith(bagit.DATA)}
-    missing = [name for name in _NEEDED if bagit.DATA + name not in payload]
+    missing = [name for name in _LIMITS if bagit.DATA + name not in payload]
     if missing:
         return None, tuple(fault("incomplete", "{name} is missing in it", CHANGED, name=n) for n in missing)
+    contents = {name: bag.read(f"{top}/{bagit.DATA}{name}", limit) for name, limit in _LIMITS.items()}
     try:
-        draft = decode_draft(bag.read(f"{top}/{bagit.DATA}{bagit.ANSWERS_NAME}", JSON_LIMIT), bagit.ANSWERS_NAME)
-        toml_draft = read_draft(bag.read(f"{top}/{bagit.DATA}{bagit.TOML_NAME}", DRAFT_LIMIT), bagit.TOML_NAME)
+        answers = read_json_result(contents[bagit.ANSWERS_NAME], bagit.ANSWERS_NAME)
+        toml_answers = read_draft_result(contents[bagit.TOML_NAME], bagit.TOML_NAME)
     except CannotRead as error:
         params = {"text": shorten(str(error), 120), "remedy": error.remedy}
         return None, (Problem("error", error.code, "{text}", "{remedy}", params),)
+    draft, agent = answers.draft, check.info.get("Bag-Software-Agent", "")
     questionnaire = find_questionnaire(draft.questionnaire)
-    page = bag.read(f"{top}/{bagit.DATA}{bagit.HTML_NAME}", JSON_LIMIT)
     sizes = {name.removeprefix(f"{top}/"): size for name, size in bag.sizes.items()}
     return draft, (
-        *_content_faults(draft, toml_draft, top, check.digests[bagit.MANIFEST_NAME]),
+        *_content_faults(draft, toml_answers.draft, top, check.digests[bagit.MANIFEST_NAME]),
         *_claim_faults(draft.extra, draft, top),
         *_evidence_faults(draft, payload, sizes),
-        *_link_faults(bag, f"{top}/{bagit.DATA}{bagit.LINKS_NAME}"),
+        *_form_faults(contents, answers, toml_answers, is_ours=agent == bagit.AGENT),
         *_info_faults(check.info, draft, questionnaire),
-        *page_faults(page, check.info.get("Bag-Software-Agent", ""), draft, questionnaire),
+        *page_faults(contents[bagit.HTML_NAME], agent, draft, questionnaire),
     )
 
 
@@ -116,17 +125,32 @@ def _evidence_faults(draft: Draft, payload: Mapping[str, str], sizes: Mapping[st
             yield fault("altered-attachment", message, field=field_id, **params)
     named = {bagit.ATTACHMENTS + attachment.file for _, attachment in attached}
     for path in payload:
-        if path not in named and path.removeprefix(bagit.DATA) not in _NEEDED:
+        if path not in named and path.removeprefix(bagit.DATA) not in _LIMITS:
             yield fault("unnamed-file", "“{path}” in it belongs to no answer", CHANGED, path=path)
 
 
-def _link_faults(bag: ZipReader, name: str) -> Iterator[Problem]:
+def _form_faults(
+    contents: Mapping[str, bytes], answers: DraftReadResult, toml_answers: DraftReadResult, *, is_ours: bool
+) -> Iterator[Problem]:
+    """Yield what no package holds: signs that no answer has, and from this packer any other form than its own."""
+    content = contents[bagit.LINKS_NAME]
     try:
-        ledger = json.loads(bag.read(name, _LINKS_LIMIT))
-    except (ValueError, RecursionError):
-        ledger = None
-    if not isinstance(ledger, dict):
+        has_links = isinstance(json.loads(content)["links"], list)
+    except (ValueError, RecursionError, TypeError, KeyError):
+        has_links = False
+    if not has_links:
         yield fault("odd-links", "links.json in it cannot be read", CHANGED)
+        return
+    pages = pages_of(answers.draft.answers.values())
+    verdicts = decode_ledger(content).verdicts
+    links = links_text(Ledger({page: verdict for page, verdict in verdicts.items() if page in pages}))
+    for name, text, removed in (
+        (bagit.ANSWERS_NAME, draft_json(answers.draft), answers.removed),
+        (bagit.TOML_NAME, draft_text(toml_answers.draft), toml_answers.removed),
+        (bagit.LINKS_NAME, links, 0),
+    ):
+        if removed or (is_ours and contents[name] != text.encode("utf-8", "surrogatepass")):
+            yield fault("other-form", "{name} in it is not written as this program writes it", CHANGED, name=name)
 
 
 OTHER_EDITION = "It was changed by hand, or made with another edition of the questionnaire: ask whoever sent it."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from select import select
 from typing import IO
 
 from msgspec.structs import replace
@@ -33,6 +34,11 @@ class BareConsole:
         self._has_ended = False  # by Ctrl-D in the middle of a line
         self._replacements = _ASCII_REPLACEMENTS if _needs_ascii(output_stream) else {}
         self._width = LINE_WIDTH if output_stream.isatty() else sys.maxsize
+
+    def has_waiting_line(self) -> bool:
+        """Return True if the terminal has a whole line that was not read."""
+        can_tell = sys.platform != "win32" and self._input.isatty()
+        return can_tell and bool(select([self._input], [], [], 0)[0])
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""

@@ -21,20 +21,22 @@ from lgqtui.workflows.notices import ACTION_HELP
 _LONG = 10
 """Lines after which the question is said again."""
 
-_TWO_SLASHES = "A text that begins with a slash is typed with two."
+_TWO_SLASHES = (
+    "What begins with a slash is typed with two: an answer, and any further line of a text that would be a command."
+)
 _AT_END = "No answer is asked for here. Enter alone leaves."
 _GOES_ON = (
     "Type or paste the rest of your text, and {end} on a line of its own. It is added to what is there. "
     "Enter alone goes on and keeps that."
 )
-_INSTRUCTIONS: Mapping[InputStyle, str] = {
+INSTRUCTIONS: Mapping[InputStyle, str] = {
     "line": "Type your answer on one line. Enter alone goes on and keeps what is there.",
     "choice": "y is yes, n is no, c takes the answer out. Enter alone goes on and keeps what is there.",
     "ticks": "Numbers tick boxes or take ticks out, for example: 1 3. Enter alone goes on, to the explanations first.",
     "rows": "Type or paste links with their labels, a line each, and {end} on a line of its own. "
     "You hear the rows before they are taken. Enter alone goes on.",
-    "paragraphs": "Type or paste your text, and {end} on a line of its own. It takes the place of what is there. "
-    "Enter alone goes on and keeps that.",
+    "paragraphs": "Type or paste your text, and {end} on a line of its own. It takes the place of what is there; "
+    "/add goes on in that. Enter alone goes on and keeps it.",
 }
 
 
@@ -43,7 +45,7 @@ def show_help(session: PlainSession, argument: str) -> None:
     if session.position.stage == "end":
         session.say(tr(_AT_END))
     else:
-        session.say(tr(_GOES_ON if session.text_goes_on else _INSTRUCTIONS[session.input], end=END))
+        session.say(tr(_GOES_ON if session.text_goes_on else INSTRUCTIONS[session.input], end=END))
         if any(help_lines(session)):
             session.say(tr("/notes: what is meant here."))
     if argument != "all":
@@ -79,6 +81,7 @@ _SCOPES: Mapping[str, Callable[[PlainSession, frozenset[str]], bool]] = {
     "text": lambda session, parts: (
         session.input == "rows" or ("text" in parts and KINDS[session.field.kind].input != "line")
     ),
+    "lines": lambda session, _: session.input in ("rows", "paragraphs"),
     "beside": lambda _, parts: parts >= {"text", "links"},
     "box": lambda _, parts: parts >= {"checked", "text"},
     "read-only": lambda session, _: session.draft_session.is_read_only,
@@ -148,7 +151,7 @@ COMMANDS: tuple[SlashCommand[PlainSession], ...] = (
     ),
     SlashCommand("editor", answer_commands.open_editor, ACTION_HELP["editor"], ("editor",), scope="text"),
     SlashCommand("file", answer_commands.read_file, "Take it from a file", takes="PATH", scope="text"),
-    SlashCommand("add", row_commands.add_row, "Add one row, part by part", ("add",), scope="rows"),
+    SlashCommand("add", row_commands.add, "Add one row, part by part; go on in a text", ("add",), scope="lines"),
     SlashCommand("change", row_commands.change_row, "Change a row, part by part", takes="NUMBER", scope="rows"),
     SlashCommand("remove", row_commands.remove_row, "Take a row out", ("remove",), takes="NUMBER", scope="rows"),
     SlashCommand("up", partial(move_row, offset=-1), "Put a row one place up", ("row_up",), "NUMBER", "rows"),

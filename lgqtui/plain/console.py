@@ -80,6 +80,9 @@ class Console(Chooser, Protocol):
 
     shows_default: bool
 
+    def has_waiting_line(self) -> bool:
+        """Return True if a line came from the terminal before it was asked for; False where there is no terminal."""
+
     def ask(self, prompt: str, default: str = "", on_text: TextCallback | None = None) -> ConsoleReply:
         """Ask for one line, calling `on_text` while it is typed; Enter alone returns `default`, the present value."""
 

@@ -8,6 +8,7 @@ from functools import partial
 from msgspec import Struct
 
 from lgqtui.i18n import tr
+from lgqtui.interview.labels import short_prompt
 from lgqtui.interview.search import select, selection_words
 from lgqtui.plain.answer_commands import change_boxes
 from lgqtui.plain.commands import COMMAND_NAMES, run_command
@@ -19,7 +20,10 @@ from lgqtui.plain.row_commands import add_rows, ask_lines, ask_rows
 from lgqtui.plain.session import PlainSession
 from lgqtui.questionnaire.answer import YesNo
 from lgqtui.questionnaire.kinds import KINDS, InputStyle
+from lgqtui.text import shorten
 
+_LABEL_CHARACTERS = 40
+"""Of a field's wording, where a sentence names several."""
 _YES_NO: dict[str, YesNo] = {"yes": "yes", "no": "no", "none": ""}
 
 
@@ -45,7 +49,9 @@ def _ask_yes_no(session: PlainSession) -> ConsoleReply:
 
 
 def _ask_text(session: PlainSession) -> ConsoleReply:
-    return ask_lines(session, tr("Text, {end} ends:", end=END), session.answer.text, session.type_text, COMMAND_NAMES)
+    replaces = session.answer.text and not session.console.shows_default
+    template = "New text in its place, /add goes on in it, {end} ends:" if replaces else "Text, {end} ends:"
+    return ask_lines(session, tr(template, end=END), session.answer.text, session.type_text, COMMAND_NAMES)
 
 
 def _accept_text(session: PlainSession, text: str) -> bool:
@@ -92,7 +98,18 @@ def fill(session: PlainSession) -> None:
             command, session.pending_command = session.pending_command, ""
             run_command(session, command)
         else:
+            _report_lines_at_once(session)
             (_ask_at_end if session.position.stage == "end" else _ask_once)(session)
+
+
+def _report_lines_at_once(session: PlainSession) -> None:
+    """Say which fields the lines went to that came at once: a paste at a field of one line goes on at the next."""
+    if session.console.has_waiting_line():
+        return
+    labels, session.answered_at_once = dict.fromkeys(session.answered_at_once), []
+    if len(labels) > 1:
+        template = "Several lines came at once, each for a field of its own: {fields}. /undo takes back the last."
+        session.say(tr(template, fields="; ".join(labels)))
 
 
 def _ask_once(session: PlainSession) -> None:
@@ -111,6 +128,9 @@ def _ask_once(session: PlainSession) -> None:
 def _accept(session: PlainSession, prompt: FieldPrompt, reply: ConsoleReply) -> None:
     position = session.position
     is_accepted = prompt.accept(session, reply.text)
+    if is_accepted:
+        label = short_prompt(session.interview.questionnaire.question_of[position.field.id], position.field)
+        session.answered_at_once.append(shorten(label, _LABEL_CHARACTERS))
     if reply.was_cut:
         _offer_recovery(session)
     elif is_accepted and not prompt.accepts_more and session.position == position and not session.pending_command:

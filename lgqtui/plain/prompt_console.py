@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
 from typing import Any
 
 import questionary
@@ -14,6 +17,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.ansi_escape_sequences import ANSI_SEQUENCES
+from prompt_toolkit.input.typeahead import get_typeahead, store_typeahead
 from prompt_toolkit.input.vt100_parser import Vt100Parser
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
@@ -28,11 +32,14 @@ from lgqtui.text import one_line, visible
 from lgqtui.workflows.notices import removed_notice
 
 _PROMPT_MARK = ">"
+_ENTER = (Keys.ControlM, Keys.ControlJ)
 _MAX_SHORTCUTS = 31
 """Up to this number each choice, and that of a command, has a shortcut key; more are searched by typing."""
 _COMMAND = "/"
 _CONTROL_KEY = r"\x1b\[(\d{1,2}|1[01]\d|12[0-7])(;5)?u"
 """Code, with Ctrl; in the newer protocol, which prompt_toolkit does not know."""
+_HABIT_SECONDS = 1.0
+"""Seconds within which Enter belongs to the `?` before it, which helps without it."""
 _STAY = "\0stay"
 _UNKNOWN = "\0unknown"
 """Begins what was typed at a list of choices and is none of them."""
@@ -43,13 +50,23 @@ class PromptConsole:
 
     shows_default = True
 
-    def __init__(self, input_: Input | None = None, output: Output | None = None) -> None:
-        source = input_ or get_app_session().input
+    def __init__(
+        self, input_: Input | None = None, output: Output | None = None, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._source = source = input_ or get_app_session().input
         parser = getattr(source, "vt100_parser", None)
         self._pieces = _PieceParser(parser) if isinstance(parser, Vt100Parser) else None  # not on Windows
         if self._pieces is not None:
             source.vt100_parser = self._pieces  # type: ignore[attr-defined]
+        self._clock = clock
+        self._help_time = -math.inf
         self._streams: dict[str, Any] = {"input": input_, "output": output} if input_ is not None else {}
+
+    def has_waiting_line(self) -> bool:
+        """Return True if keys up to an Enter came from the terminal that no prompt has had."""
+        keys = get_typeahead(self._source)
+        store_typeahead(self._source, keys)
+        return any(key.key in _ENTER for key in keys) and os.isatty(self._source.fileno())
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text; on a terminal no word is broken at its edge."""
@@ -97,6 +114,7 @@ class PromptConsole:
         options.append(Option(_COMMAND, tr("something else: type a command"), "0"))
         key = self._select(prompt, options, default if has_default else _STAY)
         if key == HELP:
+            self._help_time = self._clock()
             return parse_reply(HELP)
         if key == _COMMAND:
             reply = parse_reply(str(self._text(tr("Command, ? for help:"), default="/").unsafe_ask()))
@@ -124,11 +142,22 @@ class PromptConsole:
             _add_keys_for_choices(question)
             if has_shortcuts:
                 _add_typed_choices(question)
+            self._ignore_enter_after_help(question)
             chosen = str(question.unsafe_ask())
             if not chosen.startswith(_UNKNOWN):
                 return chosen
             typed = ConsoleReply(chosen.removeprefix(_UNKNOWN)).excerpt
             self.say(tr("“{typed}” is none of these. Type what stands before one of them, or ? for help.", typed=typed))
+
+    def _ignore_enter_after_help(self, question: Question) -> None:
+        """Bind Enter to do nothing once if it comes at once after `?`, to which it belongs as at every other prompt."""
+
+        def is_habit() -> bool:
+            return self._clock() - self._help_time < _HABIT_SECONDS
+
+        @_added_bindings(question).add("enter", eager=True, filter=Condition(is_habit))
+        def _(_: KeyPressEvent) -> None:
+            self._help_time = -math.inf
 
 
 class _PieceParser:

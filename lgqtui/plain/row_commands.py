@@ -12,7 +12,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.link_overview import pasted_list_summary
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.links.model import LinkRow
-from lgqtui.plain.console import END, HELP, CommandEnd, ConsoleReply, Option, TextCallback, item_by_number, parse_reply
+from lgqtui.plain.console import END, HELP, ConsoleReply, Option, TextCallback, item_by_number, parse_reply
 from lgqtui.plain.readout import row_line
 from lgqtui.plain.session import PlainSession
 from lgqtui.text import clean
@@ -89,7 +89,9 @@ def _decide(session: PlainSession, options: Sequence[Option], default: str) -> s
     if len(options) > 2:
         prompt = tr("Enter takes them, l takes those with a link, n leaves them:")
     while (reply := session.console.choose(prompt, options, default)).command:
-        if reply.command.lower() != "help":  # the prompt, which comes again, says how
+        if reply.command.lower() == "help":
+            session.say_all(tr("{typed}: {help}", typed=option.letter, help=option.label) for option in options)
+        else:
             template = "/{command} decides nothing here, and nothing is lost. Choose first."
             session.say(tr(template, command=reply.command))
     return reply.text
@@ -121,9 +123,12 @@ def add_rows(session: PlainSession, text: str) -> bool:
     return False
 
 
-def add_row(session: PlainSession, argument: str) -> None:
-    """Ask for a new row, part by part."""
-    _ask_row(session, len(session.answer.links), LinkRow(), argument)
+def add(session: PlainSession, argument: str) -> None:
+    """Ask for a new row, part by part; at a text, which an editor has whole, for more of it."""
+    if session.input == "rows":
+        _ask_row(session, len(session.answer.links), LinkRow(), argument)
+    elif not session.console.shows_default:
+        session.unfinished_text = session.answer.text
 
 
 def change_row(session: PlainSession, argument: str) -> None:
@@ -164,23 +169,23 @@ def _row_index(session: PlainSession, argument: str) -> int:
 
 
 def _ask_row(session: PlainSession, index: int, row: LinkRow, label: str) -> None:
-    """Ask for the parts of a row; whatever ends that but a command, what was typed is in the answer."""
+    """Ask for the parts of a row; whatever ends that, what was typed is in the answer."""
     texts = [label, *row.urls, row.note]
     try:
         _ask_texts(session, texts)
-    except CommandEnd:
-        texts = [row.label, *row.urls, row.note]
-        raise
     finally:
         urls = tuple(filter(None, map(str.strip, texts[1:-1])))
         edited = replace(row, label=texts[0], urls=urls, note=texts[-1])
         if edited != row:
             links = session.answer.links
             session.answer_field({"links": (*links[:index], edited, *links[index + 1 :])})
+        if session.pending_command:
+            unchanged, changed = tr("The row is left as it was."), tr("What was typed of the row is kept.")
+            session.say(unchanged if edited == row else changed)
 
 
 def _ask_texts(session: PlainSession, texts: list[str]) -> None:
-    """Ask for label, links and note, which change in place; for further links until the reply is empty."""
+    """Ask for label, links and note, which change in place; for further ones until a reply is empty or a command."""
     link_count = len(texts) - 2
     _ask_text(session, tr("Label, one line:"), texts, 0)
     number = 0
@@ -194,10 +199,11 @@ def _ask_texts(session: PlainSession, texts: list[str]) -> None:
 
 
 def _ask_text(session: PlainSession, prompt: str, texts: list[str], index: int) -> None:
-    """Ask for a part of a row; `/clear` empties it. Raises CommandEnd if the user leaves by another command."""
-    if texts[index] and not session.console.shows_default:
-        session.say(tr("Now: {text}. Enter keeps it, /clear empties it.", text=texts[index]))
-    text = session.ask(prompt, texts[index], partial(setitem, texts, index))
+    """Ask for a part of a row; `/clear` empties it. Another command keeps it, and no more is asked for."""
     if session.pending_command:
-        raise CommandEnd(tr("The row is left as it was."))
-    texts[index] = text or ""
+        return
+    before = texts[index]
+    if before and not session.console.shows_default:
+        session.say(tr("Now: {text}. Enter keeps it, /clear empties it.", text=before))
+    text = session.ask(prompt, before, partial(setitem, texts, index))
+    texts[index] = before if session.pending_command else text or ""

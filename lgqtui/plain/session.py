@@ -71,6 +71,7 @@ class PlainSession:
         self._has_reported_bytes = False
         self.link_check_policy = LinkCheckPolicy(context, self.path, self.interview.draft.id)
         self.is_saved_elsewhere = False
+        self.answered_at_once: list[str] = []  # labels of fields, while lines come that were not waited for
         self._last_error = ""
         self._route = self.interview.route
         """As it was when a change was last reported, or made by typing."""

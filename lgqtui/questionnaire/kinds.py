@@ -190,6 +190,12 @@ def usable_parts(field: Field) -> tuple[str, ...]:
     return KINDS[field.kind].parts if field.explain else ("checked",)
 
 
+def unused_parts(field: Field, answer: Answer) -> list[str]:
+    """The parts that an answer has, and that its field does not use."""
+    usable = usable_parts(field)
+    return [part for part in AnswerParts.__annotations__ if part not in usable and getattr(answer, part)]
+
+
 def _with_parts(field: Field, parts: AnswerParts, old: Answer) -> ParsedAnswer:
     changes: dict[str, Any] = dict(parts)
     removed = 0

@@ -20,7 +20,7 @@ FILE_KEYS = ("format", "id", "title", *TEXT_KEYS, "signature", "footnotes", "sec
 SIGNATURE_KEYS = ("name", "email", "organization", "publication", "declarations")
 SECTION_KEYS = ("id", "number", "title", "questions")
 QUESTION_KEYS = ("id", "number", "text", "footnotes", "help", "ours", "fields")
-FIELD_KEYS = ("id", "kind", "prompt", "footnotes", "when", "help", "explain", "reads_as", "ours")
+FIELD_KEYS = Field.__struct_fields__
 RULE_KEYS = ("id", "field", "severity", "when", "message", "remedy")
 CONDITION_KEYS = ("field", "is", "is_not", "any", "all", "not")
 

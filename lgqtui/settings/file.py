@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from lgqtui.errors import CannotRead, CannotWrite
-from lgqtui.files import is_private, private_folder, read_if_exists, replace_file
+from lgqtui.files import is_private, locked, private_folder, read_if_exists, replace_file
 from lgqtui.settings.folders import find_user_folders
 
 _LIMIT = 1_000_000
+_WRITE_WAIT = 5.0
 _SECRETS = ("LGQTUI_TOKEN", "LGQTUI_ENDPOINT")  # the second may hold a signature
 
 
@@ -33,9 +34,19 @@ def child_environment(environ: Mapping[str, str] | None = None) -> dict[str, str
 
 
 def write_value(path: Path, name: str, value: str) -> None:
-    """Set a dotted name to a value; an empty one removes it. Raises CannotRead for a damaged file, or CannotWrite."""
+    """Set a dotted name to a value; an empty one removes it. Raises CannotRead for a damaged file, or CannotWrite.
+
+    Raises Busy if another program writes there for long.
+    """
+    read_tables(path)  # raises for a damaged file before a lock is made
+    private_folder(path.parent)
+    with locked(path.with_suffix(".lock"), _WRITE_WAIT, path):
+        _write_value(path, name, value)
+
+
+def _write_value(path: Path, name: str, value: str) -> None:
     content = _content(path)
-    before = _parsed(content, path)  # raises for a damaged file, which is not overwritten
+    before = _parsed(content, path)
     steps = name.split(".")
     after = _without_empty(_with(before, steps, value))
     if after == _without_empty(before):
@@ -44,7 +55,7 @@ def write_value(path: Path, name: str, value: str) -> None:
     with suppress(CannotRead):
         if _without_empty(_parsed(text, path)) == after:
             _keep_private(path, text)
-            replace_file(private_folder(path.parent) / path.name, text)
+            replace_file(path, text)
             return
     message = "{name} cannot be put into {path}: something else is in its place"
     raise CannotWrite("something-else", message, "Put it there with: lgqtui config edit", name=name, path=path)

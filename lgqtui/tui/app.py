@@ -20,8 +20,8 @@ from lgqtui.terminal_input import REPLACEMENT, strip_sequences
 from lgqtui.text import clean
 from lgqtui.tui.actions import APP_ACTIONS, MENU_LETTERS, bindings
 from lgqtui.tui.content import HUGE, NO_OUTLINE, WIDE
-from lgqtui.tui.keys import key_name, key_of, put_in_force, read_keymap
-from lgqtui.tui.lifecycle import PLAIN_KEY, Lifecycle
+from lgqtui.tui.keys import PLAIN_KEY, key_name, key_of, put_in_force, read_keymap
+from lgqtui.tui.lifecycle import Lifecycle
 from lgqtui.tui.messages import SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, Burst, TypedText, is_typed_into
@@ -189,12 +189,14 @@ class LgqApp(SequentialKeyApp):
 
     def on_paste(self, event: events.Paste) -> None:
         """Say what can be done here where a paste, or a letter, means nothing."""
+        from lgqtui.tui.dialogs.menu import reason_at_key
         from lgqtui.tui.screens.program.help import named_keys
 
         sentence = tr("Words go into a text, and the cursor is in none: nothing was taken over.")
         is_letter = isinstance(event, TypedText) and len(event.text) == 1
         if is_letter and (keys := " · ".join(islice(named_keys(self.screen), _MOST_KEYS))):
             sentence = tr("“{letter}” means nothing here. {keys}", letter=event.text, keys=keys)
+            sentence = reason_at_key(self.screen, event.text) or sentence
         for node in self.focused.ancestors if self.focused is not None else ():
             sentence = getattr(node, "paste_refusal", sentence)
             sentence = getattr(node, "letter_refusal", sentence) if is_letter else sentence

@@ -21,6 +21,7 @@ from textual.filter import LineFilter
 from lgqtui.interview.labels import BOLD
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Question, Questionnaire
+from lgqtui.settings.folders import home_folder
 from lgqtui.text import graphemes, one_line, visible
 
 _HARMLESS = {
@@ -63,7 +64,7 @@ def footnotes_of(questionnaire: Questionnaire, question: Question) -> list[Conte
 
 @lru_cache(8)  # shown anew at each move of the cursor and each change of the window
 def comparison(before: tuple[str, str], after: tuple[str, str], width: int) -> Content:
-    """Return two labelled texts, side by side from 100 cells, else one below the other; differing words are marked."""
+    """Return two labelled texts, side by side from 124 cells, else one below the other; differing words are marked."""
     from difflib import SequenceMatcher  # late: most screens compare nothing
 
     words: list[list[str]] = [re.findall(r"\S+\s*|\s+", visible(text)) for _, text in (before, after)]
@@ -74,9 +75,9 @@ def comparison(before: tuple[str, str], after: tuple[str, str], width: int) -> C
         for side, (start, end) in enumerate((ends[:2], ends[2:])):
             marked[side].append(Content.styled("".join(words[side][start:end]), "" if kind == "equal" else "reverse"))
     labels = (plain_content(label, "bold") for label, _ in (before, after))
-    columns = [
-        Content("\n").join((label, Content("").join(parts))) for label, parts in zip(labels, marked, strict=True)
-    ]
+    is_short = all(cell_len(f"{label}: {text}") <= width and "\n" not in text for label, text in (before, after))
+    between = Content(": " if is_short and width < WIDE else "\n")
+    columns = [between.join((label, Content("").join(parts))) for label, parts in zip(labels, marked, strict=True)]
     if width < WIDE:
         return Content("\n").join(columns)
     size = (width - _COMPARED_GAP) // 2
@@ -108,7 +109,7 @@ def cut_middle(text: str, size: int, end: int, least: int) -> str:
 
 def cut_path(folder: Path, size: int) -> str:
     """Return a path in at most `size` cells: `~` for the home folder, and its end if not all of it fits."""
-    home = Path.home()
+    home = home_folder()
     text = one_line(str(Path("~", folder.relative_to(home)) if folder.is_relative_to(home) else folder))
     return _cut_start(text, size)
 

@@ -48,6 +48,9 @@ _SIGNS = {
 _ARROWS = {"up": "Up", "down": "Down", "left": "Left", "right": "Right"}
 _MODIFIERS = {"ctrl": "Ctrl", "shift": "Shift", "alt": "Alt"}
 
+PLAIN_KEY = "f7"
+"""Goes on by prompts while the window is too small."""
+
 
 def key_name(key: str) -> str:
     """Return the displayed name of a key: `F1`, `^N`, `Alt+D`, `n`; of a way by the menu `Esc n`."""

@@ -19,13 +19,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from lgqtui.draft.history import find_good_version
-from lgqtui.draft.store import DraftFile
+from lgqtui.draft.store import DraftFile, saved_time
 from lgqtui.errors import CannotRead, ChangedElsewhere, Error
 from lgqtui.i18n import tr
 from lgqtui.interview.session import Session
+from lgqtui.settings.folders import home_folder
 from lgqtui.text import visible
 from lgqtui.tui.content import plain_content
-from lgqtui.tui.keys import key_name, key_of
+from lgqtui.tui.keys import PLAIN_KEY, key_name, key_of
 from lgqtui.tui.messages import DraftReplaced, SaveFinished, post_to_screens
 from lgqtui.tui.services import AppServices, MessageLog
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 _MINIMUM_SIZE = (50, 13)
 """Columns and lines that the full screen needs."""
-PLAIN_KEY = "f7"
-"""Goes on by prompts while the window is smaller."""
 _TERMINAL_CHECK_INTERVAL = 1.0
 """Seconds between two checks whether the terminal is still connected."""
 _EXIT_TIMEOUT = 3.0
@@ -60,7 +59,7 @@ class Lifecycle(AppServices):
     def __init__(self, app: SequentialKeyApp, context: AppContext) -> None:
         self.context = context
         self.session: Session | None = None
-        self.last_folder = Path.home()
+        self.last_folder = home_folder()
         with contextlib.suppress(OSError):  # it may have been removed
             self.last_folder = Path.cwd()
         self.sought_words = ("", "")
@@ -144,7 +143,7 @@ class Lifecycle(AppServices):
         if self.flush():
             self.notify_text(tr("Saved in {path}", path=session.file.path))
         else:
-            self.notify_text(tr("Not saved. Your answers are still here; quitting offers another place."), "error")
+            self.notify_text(tr("Your answers are still here; quitting offers another place."), "error")
 
     def leave_draft(self) -> None:
         self._leave(lambda path: self._app.call_later(self._app.replace_screen, self._drafts_screen(path)))
@@ -211,7 +210,8 @@ class Lifecycle(AppServices):
         self.message_log.is_offline = self.context.is_offline
         policy = LinkCheckPolicy(self.context, session.file.path, session.interview.draft.id)
         self.link_scheduler = LinkCheckScheduler(self._app, session.interview, policy)
-        self.question_screen = QuestionScreen(session, self.link_scheduler, self.context.clock())
+        saved_at = saved_time(session.file.path, self.context.clock())
+        self.question_screen = QuestionScreen(session, self.link_scheduler, saved_at)
         return self.question_screen
 
     def save_finished(self, event: SaveFinished) -> None:
@@ -232,8 +232,9 @@ class Lifecycle(AppServices):
         self.is_covered = size.width < columns or size.height < lines
         has = tr("This window has {columns} columns and {lines} lines.", columns=size.width, lines=size.height)
         needs = tr("The full screen needs {columns} and {lines}.", columns=columns, lines=lines)
-        stays = tr("It comes back when there is room; what you type goes where you were.")
-        leaves = tr("{key} goes on without it, one question at a time.", key=key_name(PLAIN_KEY))
+        stays = tr("It comes back when there is room. What you type into a text still goes into it; no choice changes.")
+        leaves = tr("{key} goes on without it, one question at a time;", key=key_name(PLAIN_KEY))
+        leaves += " " + tr("{key} saves and leaves.", key=key_name("ctrl+q"))
         for screen in self._app.screen_stack:  # those under a dialog can be seen beside it
             screen.query_children(".-small-window").remove()
             if self.is_covered:
@@ -279,7 +280,7 @@ class Lifecycle(AppServices):
 
         question = tr("The draft cannot be saved where it is. Save it here instead:")
         note = tr("It is saved there and then closed; until then your answers are all still here.")
-        ask_line(self._app, LineDialog(question, str(Path.home() / session.file.path.name), note), save_and_leave)
+        ask_line(self._app, LineDialog(question, str(home_folder() / session.file.path.name), note), save_and_leave)
 
     def close_session(self) -> bool:
         """Save and close the open draft; False if it could not be saved."""

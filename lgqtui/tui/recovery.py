@@ -11,6 +11,7 @@ from lgqtui.draft.lock import DraftLock
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
+from lgqtui.text import one_line
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import DraftReplaced, post_to_screens
 from lgqtui.tui.services import services
@@ -25,7 +26,9 @@ def show_opening_notices(app: App[Any], session: Session, lock: DraftLock | None
     now = services(app).context.clock()
     for notice in recovery.opening_notices(session, lock, now, key_of("look_again")):
         if notice.severity == "error":  # it holds as long as the draft is open
-            services(app).message_log.hold(tr("READ ONLY: {why}", why=notice.text), tr("READ ONLY"))
+            path = session.file.path  # only its name: what is wrong has to be in view
+            why = notice.text.replace(one_line(str(path)), path.stem)
+            services(app).message_log.hold(tr("READ ONLY: {why}", why=why), tr("READ ONLY"))
         else:
             services(app).notify_text(notice.text, notice.severity)
     if lock is not None and (request := recovery.recovery_request(session, now)) is not None:

@@ -8,15 +8,22 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from lgqtui.errors import Error
-from lgqtui.submission.outbox_entry import OutboxEntry
+from lgqtui.i18n import tr
+from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
 from lgqtui.submission.sender import SendPolicy
 from lgqtui.submission.transfer import RetryClock
 from lgqtui.tui.messages import SendView
+from lgqtui.tui.services import services
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.submissions import send
 
 _REPORT_INTERVAL = 0.1
 """Seconds between two reports of progress."""
+
+
+def result_line(entry: OutboxEntry) -> str:
+    """Return a sentence on what became of an entry."""
+    return tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry))
 
 
 class Stopped(Exception):
@@ -30,7 +37,7 @@ class SendWorker:
     """
 
     def __init__(self, view: SendView, context: AppContext, job: Callable[[SendWorker], None]) -> None:
-        self._view = view
+        self._view, self._app, self._services = view, view.app, services(view)
         self._stop = threading.Event()
         self._last_report = 0.0
         self._problem = ""
@@ -104,8 +111,11 @@ class SendWorker:
             self.call(self._view.report_progress, entry, count)
 
     def report_result(self, entry: OutboxEntry) -> None:
-        """Report that a transfer ended."""
-        self.call(self._view.report_result, entry)
+        """Report that a transfer ended; where the screen was left meanwhile, in the message line."""
+        if self._stop.is_set():
+            self._app.call_later(self._services.notify_text, result_line(entry))
+        else:
+            self.call(self._view.report_result, entry)
 
     def report_pause(self, seconds: float) -> None:
         """Report when the next transfer starts."""

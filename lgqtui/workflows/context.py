@@ -60,10 +60,14 @@ class AppContext(Struct, frozen=True, dict=True):
 
     @cached_property
     def library(self) -> QuestionnaireLibrary:
-        """The questionnaires that can be found."""
-        from lgqtui.questionnaire.library import QuestionnaireLibrary
+        """The questionnaires that can be found; only the shipped ones for a user without a home."""
+        from lgqtui.errors import CannotRead
+        from lgqtui.questionnaire.library import QuestionnaireLibrary, shipped_folder
 
-        return QuestionnaireLibrary(self.folders.questionnaires)
+        try:
+            return QuestionnaireLibrary(self.folders.questionnaires)
+        except CannotRead:
+            return QuestionnaireLibrary(shipped_folder())
 
     @cached_property
     def drafts(self) -> Drafts:

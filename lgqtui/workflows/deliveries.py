@@ -73,7 +73,7 @@ class DeliveryStatus(Struct, frozen=True):
         if self.state == "open":
             return ""
         if self.entry is None:
-            words = tr("packed") if self.state == "packed" else tr("sent")
+            words = self.sent.state_words(self.state, now)
             return tr("{state}; its entry in the outbox is damaged", state=words) if self.damaged_entry else words
         if self.entry.state != "sent":
             words = entry_status(self.entry)
@@ -168,7 +168,7 @@ class Deliveries:
 def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveries: Deliveries) -> DeliveryStatus:
     """Return the delivery state of a draft, open again when its answers change; mark it as sent if it has a receipt.
 
-    A receipt decides also where the record beside the draft is lost.
+    A receipt decides also where the record beside the draft is lost, and where the same answers were packed again.
     """
     delivery = Delivery()
     with suppress(CannotRead):  # this is reported when packing
@@ -187,13 +187,15 @@ def draft_state(path: Path, draft: Draft, questionnaire: Questionnaire, deliveri
         return DeliveryStatus("open" if sent.changed_since else "sent", sent.id, sent, entry, damaged)
     if state == "open":
         return DeliveryStatus(state, newest.id, sent, damaged_entry=damaged)
-    if entry is None or (state == "packed" and entry.state == "sent" and entry.id != newest.id):
-        return DeliveryStatus(state, newest.id, sent, damaged_entry=damaged or deliveries.damaged_entry(newest.id))
-    if state == "packed" and entry.state == "sent":
+    if state == "packed" and entry is not None and entry.state == "sent" and entry.id == newest.id:
         from lgqtui.submission.sender import note_state  # late: rarely needed
 
         note_state(entry, "sent")
         state = "sent"
+    if state == "packed" and sent.id and sent.changed_since == 0 and (entry is None or entry.state == "sent"):
+        state = "sent"
+    if entry is None or (state == "packed" and entry.state == "sent"):
+        return DeliveryStatus(state, newest.id, sent, damaged_entry=damaged or deliveries.damaged_entry(newest.id))
     return DeliveryStatus(state, newest.id, sent, entry, damaged)
 
 

@@ -164,7 +164,7 @@ def _refuse_toml(file: Path) -> None:
 
 def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     """Read a bundle, or else a package, which has to be sound."""
-    from zipfile import is_zipfile
+    from zipfile import BadZipFile, is_zipfile
 
     from lgqtui.export.bundle import read_bundle
     from lgqtui.package.bagit import ZIP_HEAD
@@ -174,7 +174,9 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
     try:
         return read_bundle(file)
     except CannotRead as error:
-        may_be_package = is_zipfile(file) or _begins_with(file, ZIP_HEAD)
+        may_be_package = _begins_with(file, ZIP_HEAD)
+        with suppress(BadZipFile):  # raised for one of several disks
+            may_be_package |= is_zipfile(file)
         if error.code != "unfit-zip" or not may_be_package:
             raise
         result = verify_file(context, file)
@@ -186,7 +188,7 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
 def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id: bool) -> None:
     """Write the draft, its attachments and the mark that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
-    from lgqtui.draft.sidecar import sidecar_of
+    from lgqtui.draft.sidecar import remove_parts, sidecar_of
 
     sidecar, bundle = sidecar_of(path), result.bundle
     if bundle is not None and sidecar.exists():
@@ -196,11 +198,8 @@ def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id
         save_ledger(path, Ledger(bundle.ledger.verdicts if bundle else {}, from_elsewhere=True))
         if bundle is not None:
             bundle.copy_attachments(sidecar)
-    except Error:
-        import shutil
-
-        path.unlink(missing_ok=True)
-        shutil.rmtree(sidecar, ignore_errors=True)
+    except BaseException:  # also Ctrl-C
+        remove_parts(path, sidecar)
         raise
 
 

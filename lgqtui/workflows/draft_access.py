@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -73,7 +73,7 @@ def create_draft(context: AppContext, name: str | None, requested: str) -> tuple
     copy, notices = _copy_questionnaire(context, requested, questionnaire.id)
     try:
         path = context.drafts.new(name or "", questionnaire.id)[0].path
-    except Error:
+    except BaseException:  # also Ctrl-C
         if copy is not None:
             copy.unlink(missing_ok=True)
         raise
@@ -206,7 +206,9 @@ class EditResult(Struct, Generic[T], frozen=True):
     notices: tuple[str, ...]
 
 
-def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: str) -> EditResult[T]:
+def edit_draft(
+    context: AppContext, loaded: LoadedDraft, change: Callable[[Interview], T], program: str
+) -> EditResult[T]:
     """Lock a draft, change it and save it; attached files that are no longer named are removed.
 
     If another program changes the draft in between, it is read and changed again. Raises Busy if it is open elsewhere,
@@ -214,29 +216,27 @@ def edit_draft(loaded: LoadedDraft, change: Callable[[Interview], T], program: s
     """
     from lgqtui.draft.lock import current_owner
     from lgqtui.interview.session import finish_editing
+    from lgqtui.workflows.recovery import second_name_notice
 
     with loaded.file.lock(current_owner(program), _LOCK_TIMEOUT) as lock:
         loaded.file.is_strict = True
+        second_name = second_name_notice(loaded.file)
         result = _change_and_save(loaded, change)
-        finish_editing(loaded.file, result.interview)
-    notice = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
-    return result if lock.is_enforced else replace(result, notices=(notice, *result.notices))
+        finish_editing(loaded.file, result.interview, context.folders.state)
+    unsure = tr("In this folder no file can be locked: changes made meanwhile are noticed only before saving.")
+    notices = (unsure if not lock.is_enforced else "", second_name.text if second_name else "", *result.notices)
+    return replace(result, notices=tuple(filter(None, notices)))
 
 
 def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> EditResult[T]:
-    from lgqtui.interview.interview import Interview
-    from lgqtui.interview.session import attachment_check, load_steps
+    from lgqtui.interview.session import open_interview
 
-    attempts_left, check = _MAX_ATTEMPTS, attachment_check(loaded.file.path)
+    attempts_left = _MAX_ATTEMPTS
     while True:
         attempts_left -= 1
         results: list[SaveResult] = []
-        draft = loaded.file.load()
-        questionnaire, save, verdicts = loaded.questionnaire, loaded.file.save, loaded.verdicts
-        steps = partial(load_steps, loaded.file.history, draft, questionnaire.fields)
-        interview = Interview(
-            questionnaire, draft, save, results.append, verdicts, check_attachments=check, load_steps=steps
-        )
+        loaded.file.load()
+        interview = open_interview(loaded.file, loaded.questionnaire, loaded.file.save, results.append)
         try:
             value = change(interview)
         finally:
@@ -249,9 +249,13 @@ def _change_and_save(loaded: LoadedDraft, change: Callable[[Interview], T]) -> E
             raise error or CannotWrite("not-saved", "the draft could not be saved in time", "Try again.")
 
 
-def restore_answers(loaded: LoadedDraft, earlier: Draft, fields: Sequence[str]) -> EditResult[list[Change]]:
+def restore_answers(
+    context: AppContext, loaded: LoadedDraft, earlier: Draft, fields: Sequence[str]
+) -> EditResult[list[Change]]:
     """Take the answers to these fields back into a draft that is not open. Raises as `edit_draft` does."""
-    return edit_draft(loaded, lambda draft: [draft.put(i, earlier.answer(i)) for i in fields], "lgqtui history")
+    return edit_draft(
+        context, loaded, lambda draft: [draft.put(i, earlier.answer(i)) for i in fields], "lgqtui history"
+    )
 
 
 def restore_in_session(session: Session, earlier: Draft, fields: Sequence[str], now: datetime) -> list[Change]:

@@ -16,7 +16,7 @@ from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
 from lgqtui.files import read_file
-from lgqtui.formatting import format_day, format_time, format_timestamp, local_time
+from lgqtui.formatting import format_time, format_timestamp, local_time, time_or_day
 from lgqtui.i18n import tr, trn
 from lgqtui.problems import ATTENTION
 from lgqtui.text import fold_case, one_line
@@ -88,7 +88,7 @@ def erase_draft(context: AppContext, name: str) -> list[str]:
     erased = context.drafts.erase(name)
     trashed = sum(path.parent == context.folders.trash for path in erased)
     lines = [tr("{name} is erased.", name=context.drafts.path_of(name).stem)]
-    if trashed and trashed < len(erased):
+    if trashed and erased[0].parent != context.folders.trash:
         templates = "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash."
         lines.append(trn(*templates, trashed))
     return lines
@@ -138,10 +138,9 @@ def _status_text(entry: DraftEntry, now: datetime) -> str:
 
 def day_text(entry: DraftEntry, now: datetime) -> str:
     """Return when a draft was changed: the time today, or else the day."""
-    changed, today = local_time(entry.changed_at), local_time(now)
-    if changed.date() == today.date():
-        return tr("today {time}", time=changed.strftime("%H:%M"))
-    return format_day(changed, year=changed.year != today.year)
+    is_today = local_time(entry.changed_at).date() == local_time(now).date()
+    day = time_or_day(entry.changed_at, now)
+    return tr("today {time}", time=day) if is_today else day
 
 
 DRAFT_COLUMNS: tuple[Column, ...] = (
@@ -300,7 +299,7 @@ class DraftReader:
         for path in rescue.candidates:
             self._on_read(path)
         recovered = rescue.find(draft)
-        owner = stale_lock_owner(file.sidecar, self._context.clock()) if self._full else None
+        owner = stale_lock_owner(sidecar_of(file.target), self._context.clock()) if self._full else None
         interruption = interruption_notice(file.path, owner, self._context.clock()) if owner is not None else ""
         unsaved_time = recovered.time if recovered else None
         version_time = next((generation.time for generation in generations(file.history)), None) if self._full else None

@@ -79,11 +79,8 @@ def packages_notice(context: AppContext, draft_path: Path) -> Iterator[str]:
 
 
 def erase_notice(context: AppContext, path: Path) -> str:
-    """Return what is erased with a draft, and what stays. Raises Error if another goes with one in the trash."""
-    name = path.stem
-    if path.is_relative_to(context.folders.trash) and any(listed.name == name for listed in context.drafts.listing()):
-        raise WrongUse("name-taken", "the draft {name} would be erased with it", "Rename that first.", name=name)
-    paths = context.drafts.erasable_paths(name)
+    """Return what is erased with a draft, and what stays."""
+    paths = context.drafts.erasable_paths(str(path))
     return "\n".join((tr("To be erased for good:"), *map(str, paths), *packages_notice(context, path)))
 
 

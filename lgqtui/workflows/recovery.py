@@ -15,10 +15,10 @@ from lgqtui.draft.history import GoodVersion, find_good_version, keep_at_once
 from lgqtui.draft.lock import DraftLock, LockOwner, current_owner
 from lgqtui.draft.model import Draft
 from lgqtui.draft.recovery import RecoveredAnswers, remove_answers
-from lgqtui.draft.store import DraftFile, FileVersion
+from lgqtui.draft.store import DraftFile, FileVersion, saved_time
 from lgqtui.errors import CannotRead, Error, FileError
-from lgqtui.files import read_file, stamp
-from lgqtui.formatting import file_time, format_time
+from lgqtui.files import read_file
+from lgqtui.formatting import format_time
 from lgqtui.i18n import tr, trn, with_full_stop
 from lgqtui.interview.session import Session
 from lgqtui.questionnaire.model import Questionnaire
@@ -63,9 +63,16 @@ def removed_characters_notice(file: DraftFile) -> Notice | None:
     return Notice(trn(*templates, removed, name=file.path.stem), "warning") if removed else None
 
 
+def second_name_notice(file: DraftFile) -> Notice | None:
+    """Return the notice about a hard link to a draft, which a save does not follow."""
+    template = "{path} has a second name (a hard link): what is saved here does not reach that one."
+    return Notice(tr(template, path=one_line(str(file.path))), "warning") if file.has_second_name else None
+
+
 def opening_notices(session: Session, lock: DraftLock | None, now: datetime, look_again_word: str) -> Iterator[Notice]:
     """Yield the notices about a draft that was just opened; `look_again_word` is the key or command that reopens it."""
-    yield from filter(None, (removed_characters_notice(session.file), link_rules_notice()))
+    file = session.file
+    yield from filter(None, (removed_characters_notice(file), second_name_notice(file), link_rules_notice()))
     if lock is None:
         template = "{why}. You can read it here; {look_again} looks again."
         yield Notice(tr(template, why=session.interview.refusal, look_again=look_again_word), "error")
@@ -86,8 +93,7 @@ def opening_notices(session: Session, lock: DraftLock | None, now: datetime, loo
 
 def interruption_notice(path: Path, owner: LockOwner, now: datetime) -> str:
     """Return the notice that a session was interrupted, and until when everything was saved."""
-    file_stamp = stamp(path)
-    saved = file_time(file_stamp.changed_ns / 1e9) if file_stamp else now
+    saved = saved_time(path, now)
     notice = "The last session was cut off ({who}). What was saved until {time} is all here."
     return tr(notice, who=owner.who, time=format_time(saved, now))
 

@@ -83,12 +83,12 @@ def change_token(tokens: TokenStore, endpoint: Endpoint, token: str, *, in_file:
     """
     if token == FORGET:
         tokens.forget(endpoint)
-        return tr("It is kept no longer.")
+        return tr("The token is kept no longer.")
     if in_file is None:
-        return tr("It is kept in the system's store of secrets.") if tokens.keep_in_keyring(endpoint, token) else ""
+        return tr("The token is in the system's store of secrets.") if tokens.keep_in_keyring(endpoint, token) else ""
     if in_file:
-        return tr("It is kept in {path}", path=tokens.keep_in_file(endpoint, token))
-    return tr("It is not kept. Give it each time by {variable}.", variable=endpoint.token_variable)
+        return tr("The token is kept in {path}", path=tokens.keep_in_file(endpoint, token))
+    return tr("The token is not kept. Give it each time by {variable}.", variable=endpoint.token_variable)
 
 
 def prepare_submission(context: AppContext, preview: PackagePreview, endpoint: Endpoint) -> OutboxEntry | None:

@@ -220,7 +220,11 @@ def measure(root: Path) -> tuple[dict[str, float], dict[str, list[str]]]:
         "one-letter names": [f"{name} {times}" for name, times in short.most_common(12)],
         "classes": [f"{name}: {', '.join(modules)}" for name, modules in sorted(twice.items())],
         "cycle": cycle,
-        "folders": [f"{folder} {number}" for folder, number in folders.most_common(5)],
+        "fullest folders, files": [f"{folder} {number}" for folder, number in folders.most_common(5)],
+        "largest modules, lines": [
+            f"{path.relative_to(root / PACKAGE)} {size}"
+            for size, path in sorted(zip(sizes, named, strict=True), reverse=True)[:6]
+        ],
     }
     return figures, offenders
 

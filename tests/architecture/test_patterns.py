@@ -16,7 +16,7 @@ from lgqtui.links import corrections, list_items, list_layout
 from lgqtui.links.finder import find_links
 from lgqtui.links.list_parser import parse_link_list
 from lgqtui.submission.redaction import Redactor
-from lgqtui.terminal_input import TerminalReader, known_key, strip_line
+from lgqtui.terminal_input import TerminalReader, known_key, strip_line, strip_sequences
 from lgqtui.toml import editor
 from tests.architecture.patterns import collect, hard_texts, seconds
 
@@ -35,7 +35,6 @@ COMPUTED = {
     ("links.finder", r"f'{quote}+(?!\\w)'"),
     ("links.list_items", "f'{_item_pattern(kinds)}|.'"),
     ("submission.redaction", "'|'.join(patterns) or '(?!)'"),
-    ("terminal_input", r"f'\\x1b(?!{keep})(?:{sequence})'"),
     ("tui.dialogs.finder", "pattern"),
     ("workflows.documents", "head"),
 }
@@ -127,6 +126,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "reply": Redactor("tok+abc/def==", "https://a.example/in?k=aaaaaa//11").redact,
     "key": known_key,
     "line": strip_line,
+    "sequences": strip_sequences,
     "terminal": lambda text: TerminalReader().read(text),
 }
 ENDS = (("", "\x00"), ("Name\naa", "x http://a.example"), ("\x1b[", "u"))

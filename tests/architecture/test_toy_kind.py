@@ -1,4 +1,7 @@
-"""A kind of field needs only a row in `questionnaire/kinds.py`: every reader of kinds is tested with a toy kind."""
+"""A kind with an input style that exists, and no option of its own, needs only a row in `questionnaire/kinds.py`.
+
+Every reader of kinds is tested with a toy kind. A new style or option needs more: `lgqtui/README.md` says what.
+"""
 
 from __future__ import annotations
 
@@ -229,6 +232,8 @@ def kind_names(path: Path) -> Iterator[str]:
 def test_no_other_module_knows_a_kind_by_its_name() -> None:
     """A reader goes by the row or by its input style; else a new kind would have to be written there as well."""
     modules = [path for path in sorted(PROGRAM.rglob("*.py")) if str(path.relative_to(PROGRAM)) not in MODULES_OF_KINDS]
-    assert [line for path in modules for line in kind_names(path)] == []
+    lines = [line for path in modules for line in kind_names(path)]
+    remedy = "each compares a kind with a name: ask its row in questionnaire/kinds.py:KINDS (input, parts, a function)"
+    assert lines == [], remedy
     documents = {path.name: path.read_text("utf-8") for path in PROGRAM.rglob("*.jinja")}
     assert [name for name, text in documents.items() if re.search(r"\.kind\b", text)] == []

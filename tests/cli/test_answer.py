@@ -13,6 +13,8 @@ import pytest
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Error
+from lgqtui.terminal_input import strip_line
+from lgqtui.text import clean
 from tests.cli.conftest import Call, tree
 
 
@@ -126,7 +128,7 @@ def test_flag_and_remark_stand_with_an_answer_and_survive_its_clearing(city: Pat
     assert answers(city) == {"A.2": {"choice": "yes", "remark": "ask the archive", "flag": True}}
     lgq("answer", "city", "A.2", "--clear")
     assert answers(city) == {"A.2": {"remark": "ask the archive", "flag": True}}
-    lgq("answer", "city", "A.2", "--no-flag", "--remark", "")
+    lgq("answer", "city", "A.2", "--no-flag", "--no-remark")
     assert answers(city) == {}
 
 
@@ -220,9 +222,14 @@ def test_a_shape_of_which_nothing_can_be_seen_clears_no_answer(
 
 
 def test_an_explanation_is_cleared_by_name(city: Path, lgq: Call) -> None:
-    """Like a remark."""
-    lgq("answer", "city", "B.1-a", "on", "--text", "why")
-    assert lgq("answer", "city", "B.1-a", "--text", "").code == 0
+    """Like a remark; an empty text, as of a variable that is not set, is refused and changes nothing."""
+    lgq("answer", "city", "B.1-a", "on", "--text", "why", "--remark", "ask")
+    for option in ("--text", "--remark"):
+        result = lgq("answer", "city", "B.1-a", "on", option, "")
+        assert (result.code, "the value is empty" in result.err, f"--no-{option[2:]}" in result.err) == (2, True, True)
+        assert lgq("answer", "city", "B.1-a", option, "x", f"--no-{option[2:]}").code == 2
+    assert answers(city) == {"B.1-a": {"checked": True, "text": "why", "remark": "ask"}}
+    assert lgq("answer", "city", "B.1-a", "--no-text", "--no-remark").code == 0
     assert answers(city) == {"B.1-a": {"checked": True}}
 
 
@@ -318,13 +325,36 @@ def test_an_answer_with_a_problem_is_saved_and_the_problem_reported(city: Path, 
 
 
 def test_characters_left_out_are_counted(city: Path, lgq: Call) -> None:
-    """Control characters are removed, a sequence of them as a whole as from a paste, and the message counts them."""
+    """Control characters are removed, a sequence as a whole as from a paste, and the message counts each of it."""
     result = lgq("answer", "city", "B.mail", "a\x1b[0m@b.example\x07", "--remark", "x\x1b[31my")
-    assert "3 control characters were left out." in result.err
+    assert "10 control characters were left out." in result.err
     shape = '{"text": "x\\u0007", "other": "\\ud800"}'
     assert "2 control characters were left out." in lgq("answer", "city", "B.date", shape, "--shape").err
     assert answers(city)["B.mail"] == {"text": "a@b.example", "remark": "xy"}
     assert answers(city)["B.date"] == {"text": "x", "other": ""}
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("Budget\x1b[500000 EUR", "Budget[500000 EUR"),
+        ("Budget\x1b[500000EUR", "Budget[500000EUR"),
+        ("Budget\x9b500 EUR", "Budget500 EUR"),
+        ("Plan\x1b[Budget] and \x1b75 EUR", "Plan[Budget] and 75 EUR"),
+        ("in \x1bOslo, \x1bBergen, \x1b Nord\x1b[31", "in Oslo, Bergen,  Nord[31"),
+        ("a \x1b]note 1; b \x1bPage\x07 c", "a ]note 1; b Page c"),
+        ("\x1b[01;31m\x1b[Kred\x1b[m\x1b[K\x1b[38:2::9:9:9m and\x9b1A\x1b[?25h\x1b(B blue", "red and blue"),
+        ("\x1b]8;;https://a.example/\x1b\\page\x1b]8;;\x07\x1bPq#0\x1b\\\x1b8", "page"),
+    ],
+)
+def test_only_what_is_certainly_a_sequence_goes_as_a_whole(typed: str, text: str, city: Path, lgq: Call) -> None:
+    """Of anything else behind an Esc only the control character goes, from every option, and a paste alike."""
+    removed = len(typed) - len(text)
+    result = lgq("answer", "city", "A.2.why", typed)
+    assert result.err.startswith(f"{removed} control character{'s' * (removed > 1)} w")
+    assert answers(city)["A.2.why"] == {"text": text}
+    pasted = clean(strip_line(f"\x1b[200~{typed}\x1b[201~"))
+    assert (pasted.text, pasted.removed) == (text, removed)
 
 
 @pytest.mark.parametrize(

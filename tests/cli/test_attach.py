@@ -61,8 +61,10 @@ def test_the_same_file_again_keeps_its_caption(city: Path, picture: Path, lgq: C
     assert [a["caption"] for a in attached(city)] == ["The portal"]
     lgq("attach", "city", "A.1", str(picture), "--caption", "In June")
     assert [a["caption"] for a in attached(city)] == ["In June"]
-    lgq("attach", "city", "A.1", str(picture), "--caption", "")
-    assert "caption" not in attached(city)[0]
+    for nothing in ("", " ", "\x7f"):
+        result = lgq("attach", "city", "A.1", str(picture), "--caption", nothing)
+        assert (result.code, result.error) == (2, "the caption after --caption is empty, and would erase the one there")
+    assert [a["caption"] for a in attached(city)] == ["In June"]
 
 
 def test_what_is_attached_is_listed(city: Path, picture: Path, lgq: Call) -> None:
@@ -130,7 +132,7 @@ TOO_SHORT = "the digest after --remove is too short to be sure of: it needs 6 of
     [
         (["--remove", "abcdef12"], "A.1 has no attachment whose digest begins with “abcdef12”"),
         (["--remove", ""], TOO_SHORT),
-        ([""], "the name of the file is empty"),
+        ([""], "FILE cannot be that: it is empty"),
         (["--remove", "abc"], TOO_SHORT),
         (["x.png", "--remove", "abcdef12"], "--remove takes no file and no caption"),
         (["--caption", "x"], "--caption belongs to a file"),

@@ -78,7 +78,7 @@ def test_a_web_address_a_token_with_consent_and_a_try(home: Path, receiver_url: 
     child.send("s3cr3t-t0ken" + ENTER)
     child.expect("Keep it in a file that only you can read")
     child.send("y")
-    child.expect("It is kept in ")
+    child.expect("The token is kept in ")
     child.expect("Try it now")
     child.send("y")
     child.expect("the token is accepted")
@@ -118,7 +118,7 @@ def test_a_saved_token_is_deleted(home: Path, receiver_url: str, lgq: Call) -> N
     lgq("config", "set", "endpoint", receiver_url)
     endpoint = read_address(receiver_url)
     TokenStore(find_user_folders({"LGQTUI_HOME": str(home)}), {}).keep_in_file(endpoint, "s3cr3t-t0ken")
-    for typed, says in (("", "Try it"), ("-", "It is kept no longer")):
+    for typed, says in (("", "Try it"), ("-", "The token is kept no longer")):
         child = dialogue(home, "receiver")
         child.expect("as it is: ")
         child.send(ENTER)
@@ -299,7 +299,7 @@ def test_a_token_is_saved_in_the_store_of_the_system(home: Path, monkeypatch: py
     monkeypatch.setattr("lgqtui.submission.credentials.TokenStore.keep_in_keyring", lambda *_: True)
     dialogue = Dialogue(monkeypatch, "keep", "abc", False)
     dialogue.ask(home, "https://collect.example/in")
-    assert dialogue.messages == ["It is kept in the system's store of secrets."]
+    assert dialogue.messages == ["The token is in the system's store of secrets."]
 
 
 PASTED = "https://jk.example.org/kj"

@@ -21,6 +21,7 @@ from lgqtui.cli.main import run
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.export import zip_reader
+from lgqtui.export.bundle import BundleReadResult
 from tests.cli.conftest import Call, tree
 
 
@@ -84,7 +85,7 @@ def test_parts_left_out_of_a_bundle_are_reported(answered: Path, lgq: Call, tmp_
     with_remarks = lgq("export", "city", "--to", "bundle", "-o", str(bundle), "--with-remarks").err.splitlines()
     assert with_remarks == [f"{bundle} is written anew."]
     lgq("import", str(bundle), "second", "--new-id")
-    lgq("answer", "second", "A.1", "--remark", "", "x")
+    lgq("answer", "second", "A.1", "--no-remark", "x")
     lgq("answer", "second", "A.2.name", "--no-flag", "x")
     assert lgq("export", "second", "--to", "bundle", "-o", str(bundle)).err == f"{bundle} is written anew.\n"
 
@@ -404,6 +405,21 @@ def test_a_package_becomes_a_draft_with_its_evidence(city: Path, lgq: Call, tmp_
     assert result.error.startswith(f"{package} is no sound package: ")
     assert f'lgqtui verify "{package}"' in result.hint
     assert not city.with_name("third.toml").exists()
+
+
+def test_an_import_that_is_interrupted_leaves_nothing(
+    answered: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while the evidence is copied leaves no draft without it."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    assert lgq("export", "city", "--to", "bundle", "-o", "city.zip").code == 0
+    before = tree(answered.parent)
+    monkeypatch.setattr(BundleReadResult, "copy_attachments", interrupt)
+    assert lgq("import", "city.zip", "copy", "--new-id").code == 130
+    assert tree(answered.parent) == before
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_pack_lists_the_problems_that_check_finds(signed: Path, lgq: Call) -> No
     lgq("answer", "city", "B.mail", "no address")
     links = [{"link": "https://a.example.org/", "verdict": "broken", "status": 404, "time": "2026-11-23T09:00:00Z"}]
     (signed.with_suffix(".files") / "links.json").write_text(json.dumps({"format": 1, "links": links}))
-    weights = lgq("check", "city").err.removeprefix("city: ").partition(";")[0]
+    weights = lgq("check", "city").err.removeprefix("city: ").partition(" beside ")[0]
     assert weights == "0 errors, 2 warnings, 1 hint"
     assert f"  need a look  3: none stops it · {weights}\n" in lgq("pack", "city").err
 

@@ -32,7 +32,19 @@ CONTRACT = {
     "fill": ["--no-mouse", "--plain", "--accessible", "--offline"],
     "list": ["--json"],
     "show": ["--json"],
-    "answer": ["--text", "--add", "--shape", "--clear", "--mend", "--from", "--flag", "--no-flag", "--remark"],
+    "answer": [
+        "--text",
+        "--add",
+        "--shape",
+        "--clear",
+        "--mend",
+        "--from",
+        "--flag",
+        "--no-flag",
+        "--remark",
+        "--no-text",
+        "--no-remark",
+    ],
     "attach": ["--caption", "--without-metadata", "--remove", "--json"],
     "check": ["--json", "--links", "--again", "--yes", "--offline"],
     "export": ["--to", "-o", "--force", "--with-remarks", "--blank", "--section"],
@@ -130,6 +142,24 @@ def test_words_that_do_not_fit_end_with_2_and_a_remedy(argv: list[str], message:
     assert result.out == ""
     assert message in result.error
     assert remedy in result.hint
+
+
+@pytest.mark.parametrize(
+    ("argv", "name"),
+    [
+        (["verify", "a.zip", ""], "PACKAGE..."),
+        (["verify", "a.zip", "--receipt", ""], "--receipt"),
+        (["submit", "A", "--endpoint", ""], "--endpoint"),
+        (["export", "A", "--to", "md", "-o", ""], "-o"),
+        (["answer", "A", "--from", ""], "--from"),
+        (["duplicate", "A", ""], "NAME"),
+        (["import", ""], "FILE"),
+    ],
+)
+def test_an_empty_name_is_not_one_that_is_left_out(argv: list[str], name: str, lgq: Call) -> None:
+    """A variable of a script that is not set does not make of a call one for another receiver, file or folder."""
+    result = lgq(*argv)
+    assert (result.code, result.error) == (2, f"{name} cannot be that: it is empty")
 
 
 def test_an_error_of_click_keeps_its_reason() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,20 @@ def test_what_was_changed_since_is_counted_until_the_correction_is_sent(
         f"sent {today()}, replaces {first['id'][:8]}",
     )
     assert f"sent {today()}, replaces {first['id'][:8]} · receipt" in screen_line(home)
+
+
+def test_the_same_answers_packed_again_stay_sent(city: Path, home: Path, lgq: Call, stick: str) -> None:
+    """A package with new verdicts on links has another id, and was made after the receipt."""
+    lgq("answer", "city", "A.1", "https://example.org/a")
+    lgq("submit", "city", "--endpoint", stick)
+    before, line = sent_keys(lgq), screen_line(home)
+    verdict = {"link": "https://example.org/a", "verdict": "ok", "time": "2026-11-23T09:00:00Z"}
+    (city.with_suffix(".files") / "links.json").write_text(json.dumps({"format": 1, "links": [verdict]}))
+    path = Path(lgq("pack", "city").out.strip())
+    assert sent_keys(lgq) == before
+    assert screen_line(home) == line
+    assert lgq("submit", str(path), "--endpoint", stick).code == 0
+    assert sent_keys(lgq)[0]["state"] == "sent"
 
 
 def test_another_attachment_changes_one_answer(city: Path, lgq: Call, stick: str, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_check_says_field_weight_fault_and_remedy_on_a_line(answered: Path, lgq:
         "B.date: warning: this does not read as a date. Write day, month and year, for example 30 July 2021.",
         "B.mail: hint: not answered yet.",
     ]
-    assert result.err == "city: 1 error, 1 warning, 0 hints; 3 fields not answered\n"
+    assert result.err == "city: 1 error, 1 warning, 0 hints beside 3 unanswered fields\n"
 
 
 def test_check_as_json_has_the_shape_of_the_contract(answered: Path, lgq: Call) -> None:

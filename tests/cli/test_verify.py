@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +40,40 @@ def test_a_sound_package(package: Path, lgq: Call) -> None:
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith(f"{package}: sound · ")
     assert result.out.endswith(" · sealed 2026-11-25 · “Office of things”\n")
+
+
+def test_a_user_without_a_home_verifies_packages(package: Path, lgq: Call, homeless: None) -> None:
+    """The shipped questionnaires are at hand; what needs a folder of the user says which variable to set."""
+    assert lgq("verify", str(package)).out.startswith(f"{package}: sound · ")
+    assert lgq("questions", "show", "lgq-2022").code == 0
+    for argv in (("list",), ("check", "city"), ("config", "path"), ("questions", "list")):
+        result = lgq(*argv)
+        assert (result.code, result.error) == (4, "the home folder of this user is not known")
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(
+    package: Path, lgq: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is one result among others, as a missing one is; for a command of one file it is the exit code 4."""
+    closed = tmp_path / "closed.zip"
+    shutil.copy(package, closed)
+    actual_open = os.open
+
+    def refuse_closed(path: str, *args: Any, **more: Any) -> int:
+        if str(path) == str(closed):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(closed))
+        return actual_open(path, *args, **more)
+
+    monkeypatch.setattr("os.open", refuse_closed)
+    monkeypatch.setattr("os.access", lambda path, _mode: str(path) != str(closed))
+    result = lgq("verify", str(closed), str(package))
+    assert (result.code, "1 of 2 are sound." in result.err) == (4, True)
+    assert f"{closed}: error: cannot read {closed}: " in result.out
+    assert f"{package}: sound" in result.out
+    lgq("new", "city")
+    for argv in (("import",), ("attach", "city", "VII.1"), ("questions", "check")):
+        result = lgq(*argv, str(closed))
+        assert (result.code, result.error[:11]) == (4, "cannot read")
 
 
 def test_the_sender_and_the_replaced_package_are_printed(city: Path, small: Path, lgq: Call, tmp_path: Path) -> None:

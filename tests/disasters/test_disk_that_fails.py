@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from itertools import takewhile
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 import pytest
 
+from lgqtui import files
+from lgqtui.draft.attachment_files import attach_file
 from lgqtui.draft.history import generations
 from lgqtui.draft.model import Draft
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotWrite
 from lgqtui.files import replace_file
+from lgqtui.os_errors import cannot_write
 from lgqtui.questionnaire.answer import Answer
+from lgqtui.workflows.context import AppContext
+from lgqtui.workflows.draft_access import edit_draft, load_draft, open_session
+from tests.cli.conftest import SMALL
 from tests.disasters.requirements import require_strace, run_unprivileged, small_disk
 from tests.disasters.strace import SaveOutcome, SystemCall, traced_save
 from tests.disasters.test_killed_between_any_two_steps import NINE, OLD, create_file, leftovers, text_in
@@ -203,3 +211,38 @@ def test_a_file_too_large_for_the_disk_is_reported(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [(f.name, f.read_bytes()) for f in tmp_path.iterdir()] == [("f", b"old")]
+
+
+@pytest.mark.parametrize("reopens", [True, False])
+def test_evidence_stays_while_answers_stored_on_another_disk_name_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, reopens: bool
+) -> None:
+    """Where the draft's disk is full they are in the state folder, also until the user has chosen from them."""
+    context = AppContext({"LGQTUI_HOME": str(tmp_path / "home")}, lambda: NINE)
+    context.folders.questionnaires.mkdir(parents=True)
+    (context.folders.questionnaires / "small.toml").write_text(SMALL)
+    file = context.drafts.add(context.drafts.path_of("city"), Draft("i", "small", NINE))
+    (tmp_path / "plan.txt").write_text("The plan")
+    session = open_session(context, file, lambda _: None)
+    assert session.acquire_lock()
+    folder = file.sidecar / "attachments"
+    attachment = attach_file(tmp_path / "plan.txt", folder, 1_000)
+    stream = files.stream_file
+
+    def fail_beside(path: Path, *arguments: Any, **options: Any) -> files.Stamp:
+        if path.is_relative_to(context.folders.drafts):
+            raise cannot_write(path, OSError(errno.ENOSPC, ""))
+        return stream(path, *arguments, **options)
+
+    with monkeypatch.context() as full:
+        full.setattr(files, "stream_file", fail_beside)
+        session.interview.attach("A.2", attachment)
+        assert not session.close()
+    assert session.recovery_file.saved_path == session.recovery_file.candidates[1]
+    if reopens:
+        session = open_session(context, file, lambda _: None)
+        assert session.acquire_lock()
+        assert session.close()
+    else:
+        edit_draft(context, load_draft(context, "city", "city"), lambda draft: draft.answer("A.2", "yes"), "test")
+    assert [path.name for path in folder.iterdir()] == [attachment.file]

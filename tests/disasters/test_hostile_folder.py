@@ -43,7 +43,7 @@ def use(file: DraftFile, sidecar: Path) -> None:
         rescue = RecoveryFile(file.path, "d", sidecar.parent / "state")
         rescue.keep(file.version.draft, b"base")
         assert rescue.saved_path == sidecar / "unsaved.toml"
-        remove_unused_attachments(file.path, file.version.draft)
+        remove_unused_attachments(file.path, file.version.draft, sidecar.parent / "state")
 
 
 @pytest.mark.parametrize("is_there", [True, False])

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from fcntl import ioctl
 from pathlib import Path
+from select import select
+from termios import FIONREAD
 
 from msgspec import Struct
 
@@ -51,6 +56,31 @@ class _EchoedLines(io.StringIO):
             interruption()
         self._screen.write(visible(line))
         return line
+
+
+class TypedTerminal(io.TextIOWrapper):
+    """A terminal on which pieces are typed: the next when every line before it was read."""
+
+    def __init__(self, *pieces: str) -> None:
+        self._master, slave = os.openpty()
+        super().__init__(io.BufferedReader(io.FileIO(slave)))
+        self._pieces = iter(pieces)
+
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
+        if not select([self], [], [], 0)[0]:
+            self.type_next()
+        return super().readline(size)
+
+    def type_next(self) -> None:
+        """Type the next piece, and wait until all of it can be read."""
+        typed = next(self._pieces).encode()
+        os.write(self._master, typed)
+        while int.from_bytes(ioctl(self, FIONREAD, bytes(4)), sys.byteorder) < len(typed):
+            pass
+
+    def close(self) -> None:
+        super().close()
+        os.close(self._master)
 
 
 class ConsolePlayer:

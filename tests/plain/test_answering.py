@@ -109,8 +109,19 @@ def test_a_text_that_was_left_does_not_go_on(player: ConsolePlayer) -> None:
     """What is typed when the user comes back takes its place, as the help says."""
     transcript = player.fill("One", "/back", "", "?", "two", "/end", "/undo", at="services")
     assert "It goes on" not in transcript.text
-    assert "It takes the place of what is there." in transcript.after("?")
+    assert "It takes the place of what is there; /add goes on in that." in transcript.after("end ends: ?")
     assert player.saved("services").text == "One"
+
+
+def test_the_prompt_says_that_a_new_text_replaces_another(player: ConsolePlayer) -> None:
+    """With the command that goes on in it instead."""
+    prompt = "New text in its place, /add goes on in it, /end ends:"
+    transcript = player.fill("One", "two", "/end", "/back", "/add", "three", "/end", at="services")
+    assert transcript.text.count(prompt) == 1
+    assert prompt in transcript.after("/back")
+    assert "It goes on, /end ends:" in transcript.after("/add")
+    assert player.saved("services").text == "One\ntwo\nthree"
+    assert prompt in player.fill(at="services").text
 
 
 @pytest.mark.parametrize("command", ["/quit", "/back", "/jump B.2"])
@@ -325,13 +336,16 @@ def test_rows_stay_where_they_stand_at_an_end(player: ConsolePlayer) -> None:
 
 
 @pytest.mark.parametrize("lines", [("/quit",), ("Label", "/quit"), ("Label", "https://x.example.org/", "", "/quit")])
-def test_a_row_left_by_a_command_stays_as_it_was(player: ConsolePlayer, lines: tuple[str, ...]) -> None:
-    """A command typed instead of a part is run."""
+def test_a_row_left_by_a_command_keeps_what_was_typed(player: ConsolePlayer, lines: tuple[str, ...]) -> None:
+    """A command typed instead of a part is run, and of its parts none is lost."""
     transcript = player.fill(
         "/change 1", *lines, "never heard", answers={"portals": Answer(links=(PORTAL,))}, at="portals"
     )
-    assert player.saved("portals").links == (PORTAL,)
-    assert "The row is left as it was." in transcript.lines
+    parts = dict(zip(("label", "urls"), lines[:-1], strict=False))
+    urls = (parts["urls"],) if "urls" in parts else PORTAL.urls
+    assert player.saved("portals").links == (LinkRow(parts.get("label", PORTAL.label), urls),)
+    assert ("The row is left as it was." in transcript.lines) is (not parts)
+    assert ("What was typed of the row is kept." in transcript.lines) is bool(parts)
     assert transcript.code == 0
 
 
@@ -542,11 +556,12 @@ def test_a_row_that_is_moved_and_refused_is_not_called_moved(
     assert "is now row" not in transcript.text
 
 
-def test_a_new_row_that_is_left_is_not_there(player: ConsolePlayer) -> None:
-    """A command between its parts cancels the row."""
-    transcript = player.fill("/add Label", "", "/next", at="portals")
-    assert "The row is left as it was." in transcript.lines
+def test_a_new_row_that_is_left_at_once_is_not_there(player: ConsolePlayer) -> None:
+    """With a part of it, it is."""
+    assert "The row is left as it was." in player.fill("/add", "/next", at="portals").lines
     assert player.saved("portals").links == ()
+    player.fill("/add Label", "", "/next", at="portals")
+    assert player.saved("portals").links == (LinkRow("Label"),)
 
 
 def test_the_same_answer_again_changes_nothing(player: ConsolePlayer, tmp_path: Path) -> None:

@@ -225,6 +225,7 @@ def test_a_command_at_the_preview_decides_nothing(player: ConsolePlayer, command
     assert player.saved("portals").links == ROWS
     assert transcript.text.count("Enter takes them, n leaves them:") == 2
     assert ("decides nothing here, and nothing is lost" in transcript.text) is (command not in ("?", "/help"))
+    assert ("n: leave everything as it was" in transcript.lines) is (command in ("?", "/help"))
 
 
 @pytest.mark.parametrize("command", ["/back", "/jump A.1", "/Quit", " /next"])

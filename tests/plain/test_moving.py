@@ -9,8 +9,9 @@ import pytest
 from lgqtui.draft.sidecar import read_bookmark
 from lgqtui.plain.bare_console import BareConsole
 from lgqtui.plain.console import Option
+from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
-from tests.plain.player import ConsolePlayer
+from tests.plain.player import ConsolePlayer, TypedTerminal
 
 ANSWERS = {
     "city": Answer(text="Old Town", flag=True, remark="Ask the clerk."),
@@ -202,3 +203,17 @@ def test_after_the_last_question_no_field_is_changed(player: ConsolePlayer) -> N
     assert "No answer is asked for here. Enter alone leaves." in transcript.lines
     assert "/clear does nothing here. ? says what can be done." in transcript.lines
     assert player.saved("figures") == Answer(choice="no")
+
+
+@pytest.mark.parametrize(("pieces", "is_reported"), [(("New Town\n1900\n",), True), (("New Town\n", "1900\n"), False)])
+def test_lines_that_came_at_once_are_reported_with_their_fields(
+    player: ConsolePlayer, pieces: tuple[str, ...], is_reported: bool
+) -> None:
+    """A paste of several lines goes on at the next field; what is typed line by line, or by no terminal, may."""
+    path, output = player.harness.draft(), io.StringIO()
+    with TypedTerminal("/jump city\n", *pieces, "/quit\n") as terminal:
+        run(BareConsole(terminal, output), player.context(), path)
+    sentence = "Several lines came at once, each for a field of its own: Town; Founded. /undo takes back the last."
+    assert (sentence in output.getvalue()) is is_reported
+    assert (player.saved("city").text, player.saved("founded").text) == ("New Town", "1900")
+    assert "came at once" not in player.fill("New Town", "1900", at="city").text

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec import Struct
@@ -17,14 +17,15 @@ from prompt_toolkit.output import DummyOutput
 
 from lgqtui.draft.ledger import load_ledger
 from lgqtui.draft.store import DraftFile
-from lgqtui.plain.commands import COMMANDS
+from lgqtui.export.layout import ANSWER_LINES
+from lgqtui.plain.commands import COMMANDS, INSTRUCTIONS
 from lgqtui.plain.console import END, ConsoleReply, TextCallback
 from lgqtui.plain.draft_list import LIST_COMMANDS
 from lgqtui.plain.field_prompts import PROMPTS
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import run
 from lgqtui.questionnaire.answer import Answer
-from lgqtui.questionnaire.kinds import KINDS
+from lgqtui.questionnaire.kinds import KINDS, InputStyle
 from lgqtui.submission.outbox import Outbox
 from lgqtui.tui import actions
 from lgqtui.tui.app import LgqApp
@@ -209,15 +210,17 @@ def test_every_action_and_kind_has_all_front_ends() -> None:
     elsewhere = BY_COMMAND | ON_THE_SCREEN
     played = {name for acts in INTERVIEWS.values() for act in acts for name in act.does}
     unplayed = every_action() - played - IN_THE_LIST - OVER_THE_NETWORK - ELSEWHERE - elsewhere
-    styles: set[str] = {kind.input for kind in KINDS.values()}
+    styles = set(get_args(InputStyle))
     wrong: dict[str, set[str]] = {
         "no slash command in plain/": every_action() - console_actions - elsewhere,
         "in BY_COMMAND or ON_THE_SCREEN without a cause": elsewhere - (every_action() - console_actions),
         "a slash command without its row in tui/actions.py": console_actions - every_action(),
         "an action that INTERVIEWS does not play": unplayed,
         "a kind of field that INTERVIEWS does not play": KINDS.keys() - played,
-        "an input style without a row in PROMPTS": styles - PROMPTS.keys(),
-        "an input style without a row in INPUTS": styles - INPUTS.keys(),
+        "an input style without a row in plain/field_prompts.py:PROMPTS": styles - PROMPTS.keys(),
+        "an input style without a row in plain/commands.py:INSTRUCTIONS": styles - INSTRUCTIONS.keys(),
+        "an input style without a row in tui/fields/registry.py:INPUTS": styles - INPUTS.keys(),
+        "an input style without a row in export/layout.py:ANSWER_LINES": styles - ANSWER_LINES.keys(),
     }
     assert {what: sorted(names) for what, names in wrong.items() if names} == {}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.input.vt100 import Vt100Input
 from prompt_toolkit.output import DummyOutput
 
 from lgqtui.links.model import LinkRow
@@ -17,7 +18,7 @@ from lgqtui.plain.console import ConsoleReply, Option, TextCallback
 from lgqtui.plain.prompt_console import PromptConsole
 from lgqtui.plain.run import TerminatedBySignal, _signals_as_exceptions, run
 from lgqtui.questionnaire.answer import Answer
-from tests.plain.player import ConsolePlayer
+from tests.plain.player import ConsolePlayer, TypedTerminal
 
 CHOICES = (Option("yes", "Yes", "y"), Option("no", "No", "n"), Option("none", "not answered", "c"))
 MANY = [Option(f"q{n}", f"Question number {n}") for n in range(40)]
@@ -115,6 +116,27 @@ def test_words_meant_for_another_prompt_choose_nothing(
     assert ("is none of these." in capsys.readouterr().out) is (typed.count("\r") > 1)
 
 
+@pytest.mark.parametrize(
+    ("pause", "typed", "expected"),
+    [
+        (0.5, "\ry\r", ConsoleReply("yes")),
+        (0.5, "\r\r", ConsoleReply("none", is_unchanged=True)),
+        (2.0, "\r", ConsoleReply("none", is_unchanged=True)),
+    ],
+)
+def test_enter_typed_after_a_question_mark_chooses_nothing(
+    keys: PipeInput, pause: float, typed: str, expected: ConsoleReply
+) -> None:
+    """`?` gives help without it; once, and within a second."""
+    now = 0.0
+    console = PromptConsole(keys, DummyOutput(), lambda: now)
+    keys.send_text("?")
+    assert console.choose("Your choice:", CHOICES, "none").command == "help"
+    now = pause
+    keys.send_text(typed)
+    assert console.choose("Your choice:", CHOICES, "none") == expected
+
+
 def test_numbers_stay_the_same_when_choices_are_asked_again(keys: PipeInput, console: PromptConsole) -> None:
     """The labels do not change."""
     keys.send_text("Newton\r2\r")
@@ -206,6 +228,14 @@ def test_an_interview(
     output = capsys.readouterr().out
     assert "Section B, Its services." in output
     assert f"Saved. Your draft is {Path(player.harness.home.drafts) / 'City.toml'}" in output
+
+
+def test_a_text_goes_on_in_its_editor_also_after_the_command_for_it(player: ConsolePlayer, keys: PipeInput) -> None:
+    """By ear /add goes on in a text; here it is there already."""
+    path = player.harness.draft(answers={"services": Answer(text="Old")})
+    typed = ["/jump services\r", "/add\r", " words\r/end\r", "/quit\r"]
+    assert run(_Typing(keys, iter(typed)), player.context(), path) == 0
+    assert player.harness.saved("services") == Answer(text="Old words")
 
 
 @pytest.mark.parametrize("typed", ["\x15\x1b\r", "\x15Other\x15  \x1b\r"])
@@ -351,3 +381,14 @@ def test_a_signal_while_a_key_is_handled_ends_the_prompt(
             on_text=lambda _: tasks.append(asyncio.ensure_future(end_program_in_task())) if is_task else end_program(),
         )
     assert (end.value.code, caplog.messages) == (signal.SIGTERM, [])
+
+
+def test_a_line_that_came_before_it_was_asked_for_is_known() -> None:
+    """A terminal without marks for pastes gives their lines one after another."""
+    with TypedTerminal("One\nTwo\n") as terminal:
+        console = PromptConsole(Vt100Input(terminal), DummyOutput())
+        terminal.type_next()
+        assert console.ask("Answer:").text == "One"
+        assert console.has_waiting_line()
+        assert console.ask("Answer:").text == "Two"
+        assert not console.has_waiting_line()

@@ -127,6 +127,7 @@ class AppHarness:
         file, draft = self.drafts.new(name, questionnaire)
         if answers:
             file.save(replace(draft, answers=answers))
+        os.utime(file.path, (NOW.timestamp(), NOW.timestamp()))
         return file.path
 
     def create_app(self, path: Path | None = None, **variables: str) -> LgqApp:

@@ -172,8 +172,9 @@ def save_verdicts(path: Path) -> None:
 
 @dataclass(frozen=True)
 class Screenshot:
-    """A picture of the screen, and its lines."""
+    """A picture of the screen, its lines, and the name of its class."""
 
+    screen: str
     theme: str
     size: tuple[int, int]
     svg: str
@@ -200,7 +201,8 @@ async def screenshots(name: str, themes: Iterable[str], sizes: Iterable[tuple[in
                 apply_theme(app_of(pilot), theme)
                 await pilot.resize_terminal(*size)
                 await wait_until_idle(pilot)
-                yield Screenshot(theme, size, pilot.app.export_screenshot(title=name), screen_lines(pilot))
+                screen = type(pilot.app.screen).__name__
+                yield Screenshot(screen, theme, size, pilot.app.export_screenshot(title=name), screen_lines(pilot))
 
 
 async def main(folder: Path, theme: str = "dark", *names: str) -> None:

@@ -49,7 +49,8 @@ async def test_a_window_too_small_is_reported_with_an_alternative(harness: AppHa
     async with harness.open_app(path, size=size) as pilot:
         text = " ".join(re.sub(r"[│╭╮╰╯─█▁▄▆]", " ", screen_text(pilot)).split())
         assert f"This window has {size[0]} columns and {size[1]} lines. The full screen needs 50 and 13." in text
-        assert "F7 goes on without it, one question at a time." in text
+        assert "What you type into a text still goes into it; no choice changes." in text
+        assert "F7 goes on without it, one question at a time; ^Q saves and leaves." in text
         await press(pilot, "f7")
         app = app_of(pilot)
     assert app.lifecycle.front_end == "plain"

@@ -87,7 +87,7 @@ async def test_a_new_follow_up_has_no_problem_yet(harness: AppHarness) -> None:
         await press(pilot, "tab", "tab")
         await wait_until(pilot, lambda: "There is a mayor without a name" in screen_text(pilot))
         await wait_until(pilot, lambda: screen_text(pilot).count("1 needs a look") == 1)
-        await press(pilot, "shift+tab", "shift+tab", "n", "y")
+        await press(pilot, "shift+tab", "n", "y")
         await wait_until(pilot, lambda: "needs a look" not in screen_text(pilot))
         await press(pilot, "f3")
         assert "need a look" in screen_text(pilot)

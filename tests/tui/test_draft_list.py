@@ -113,6 +113,9 @@ async def test_s_names_what_it_sends(harness: AppHarness, tmp_path: Path) -> Non
     async with harness.open_app(None) as pilot:
         await wait_until(pilot, lambda: "s send Bandung" in key_bar(pilot))
         assert "/ search  s send Bandung  ? help  ^Q quit" in key_bar(pilot)
+    pack(harness, harness.draft("Kupang", {"city": Answer(text="K")}), tmp_path / "away", sends=False)
+    async with harness.open_app(None) as pilot:
+        await wait_until(pilot, lambda: "s send 2 packages" in key_bar(pilot))
 
 
 @pytest.mark.parametrize(("fault", "next_try"), [({"due_at": 1800}, "next try 10:00:00"), ({"needs_user": True}, "")])
@@ -179,13 +182,16 @@ async def test_a_draft_is_erased_when_its_name_was_typed(harness: AppHarness) ->
     harness.draft("Old", answers={"city": Answer(text="Bonn")})
     async with harness.open_app(None) as pilot:
         await choose(pilot, "erase", "end")
-        assert "the draft Old would be erased with it." in screen_text(pilot)
+        await type_text(pilot, "Old")
+        await press(pilot, "enter")
+        assert (path.exists(), trashed.exists()) == (True, False)
+        assert "With it" not in screen_text(pilot)
         for typed, is_there in (("yes", True), ("old", False)):
             await choose(pilot, "erase", "home")
-            assert str(path.name) in screen_text(pilot)
+            assert "To be erased for good:" in screen_text(pilot)
             await type_text(pilot, typed)
             await press(pilot, "enter")
-            assert path.exists() is trashed.exists() is is_there
+            assert path.exists() is is_there
         await choose(pilot, "erase")
         assert "cannot be done here now" in screen_text(pilot)
     assert drafts.listing() == []
@@ -242,6 +248,10 @@ async def test_a_search_says_how_many_drafts_fit(harness: AppHarness) -> None:
         await press(pilot, "enter")
         assert screen_lines(pilot)[0].split()[-4:] == ["1", "of", "2", "drafts"]
         assert "trash" not in screen_text(pilot)
+        await press(pilot, "slash", "ctrl+u")
+        await type_text(pilot, "zzz")
+        await press(pilot, "enter")
+        assert "None. / and an empty line show all again." in screen_text(pilot)
 
 
 async def test_a_new_draft_asks_for_its_questionnaire_where_there_are_several(harness: AppHarness) -> None:
@@ -296,6 +306,13 @@ async def test_a_letter_without_meaning_names_what_can_be_done(harness: AppHarne
             await press(pilot, "k")
             assert "“k” means nothing here" in notices(pilot)
             assert words in notices(pilot)
+
+
+async def test_a_key_that_can_do_nothing_now_says_why(harness: AppHarness) -> None:
+    """As the menu does: it is a key of this screen."""
+    async with harness.open_app(harness.draft("Jakarta")) as pilot:
+        await press(pilot, "escape", "d", "s")
+        assert notices(pilot) == "No package waits in the outbox. Open a draft to send it."
 
 
 async def test_over_a_dialogue_no_way_by_the_menu_is_named(harness: AppHarness) -> None:

@@ -91,8 +91,11 @@ async def test_a_file_is_picked_by_its_path(harness: AppHarness, picture: Path) 
         assert names(pilot, "services") == ["portal.png"]
         assert "attached: portal.png, 108 bytes" in screen_text(pilot)
         await press(pilot, "enter")
-        assert "portal.png is attached. Esc a shows what is attached." in notices(pilot)
+        assert "Attached: portal.png. Esc a shows what is attached." in notices(pilot)
         assert draft_answer(pilot, "services").attachments[0].caption == ""
+        await paste(pilot, str(picture))
+        await press(pilot, "enter", "enter")
+        assert "Attached already: portal.png." in notices(pilot)
         assert interview_of(pilot).flush()
     assert (evidence_of(harness) / f"{DIGEST}.png").read_bytes() == PNG
     assert harness.saved("services").attachments[0].sha256 == DIGEST
@@ -183,7 +186,7 @@ async def test_a_dropped_file_that_is_too_large_is_not_offered(harness: AppHarne
     small.write_text("x")
     async with harness.open_draft(at="services") as pilot:
         await paste(pilot, str(picture))
-        assert row_texts(pilot) == ["portal.png 108 bytes: too large"]
+        assert row_texts(pilot) == ["portal.png 108 bytes: 100 bytes at most"]
         assert "An attachment may have 100 bytes." in screen_text(pilot)
         assert "attach" not in key_bar(pilot)
         await press(pilot, "enter", "escape")
@@ -202,7 +205,7 @@ async def test_what_cannot_be_picked_says_so(harness: AppHarness, picture: Path)
     async with harness.open_draft(at="services") as pilot:
         services(pilot.app).last_folder = picture.parent
         await press(pilot, "f4")
-        assert row_texts(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: too large"]
+        assert row_texts(pilot)[1:] == ["broken cannot be read", "portal.png 108 bytes: 100 bytes at most"]
         for typed in ("nothing of that name", "~nobody-of-that-name/x", "/nowhere/at/all/", "a" * 300 + "/"):
             await press(pilot, "ctrl+u")
             await paste(pilot, typed)
@@ -235,7 +238,7 @@ async def test_an_empty_folder_says_that_nothing_can_be_attached(harness: AppHar
     async with harness.open_draft(at="services") as pilot:
         services(pilot.app).last_folder = folder
         await press(pilot, "escape", "a")
-        assert row_texts(pilot) == [f"../ {folder}", "No file here that can be attached."]
+        assert row_texts(pilot) == [f"../ this is {folder}", "No file here that can be attached."]
 
 
 async def test_a_file_is_dropped_onto_the_picker(harness: AppHarness, picture: Path) -> None:
@@ -387,11 +390,11 @@ async def test_files_dropped_onto_the_list_are_attached(harness: AppHarness, pic
         await paste(pilot, str(plan))
         await press(pilot, "enter")
         assert [row.split()[0] for row in row_texts(pilot)] == ["portal.png", "plan.pdf", "+"]
-        assert notices(pilot) == "plan.pdf is attached."
+        assert notices(pilot) == "Attached: plan.pdf."
         await press(pilot, "c", *"Plan", "enter")
         assert draft_answer(pilot, "services").attachments[1].caption == "Plan"
         await press(pilot, "delete")
-        assert "plan.pdf is taken off. In the question ^Z brings it back." in notices(pilot)
+        assert "Taken off: plan.pdf. In the question ^Z brings it back." in notices(pilot)
         await press(pilot, "end", "plus")
         await type_text(pilot, str(plan))
         await press(pilot, "enter", *"Again", "enter")

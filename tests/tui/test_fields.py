@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from lgqtui.links.model import LinkRow
-from lgqtui.questionnaire.answer import Answer, YesNo
+from lgqtui.questionnaire.answer import Answer, Attachment, YesNo
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.short import LineInput
 from lgqtui.tui.fields.text_editor import LongText
@@ -25,9 +25,11 @@ from tests.tui.harness import (
     draft_answer,
     file_names,
     file_text,
+    link_row,
     notices,
     paste,
     press,
+    screen_lines,
     screen_of,
     screen_text,
     type_text,
@@ -99,6 +101,46 @@ async def test_findings_of_a_field_are_one_line_until_they_are_opened(harness: A
         assert [f"apps.example.org/{n}" in line for n, line in zip("ab", others, strict=True)] == [True, True]
         await press(pilot, "enter")
         assert screen_text_below(pilot) == first
+
+
+async def test_the_line_of_the_findings_mends_the_first_that_can_be(harness: AppHarness) -> None:
+    """The next problem opens the findings, with the cursor above them; the key that each line names acts there."""
+    links = "https://apps.example.org/a/b?/ and https://apps.example.org/a?id=app/"
+    async with harness.open_draft({"services": Answer(text=links)}, at="services") as pilot:
+        await press(pilot, "f5", "f6", "f6")
+        assert (
+            draft_answer(pilot, "services").text == "https://apps.example.org/a/b and https://apps.example.org/a?id=app"
+        )
+
+
+async def test_the_next_problem_is_at_its_row(harness: AppHarness) -> None:
+    """In a list of links, also if it is not the first row."""
+    rows = (link_row("A", "https://a.example.org/"), link_row("B", "https://apps.example.org/a?id=app/"))
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="services") as pilot:
+        await press(pilot, "f5", "f6")
+        assert [row.urls for row in draft_answer(pilot, "portals").links][1] == ("https://apps.example.org/a?id=app",)
+
+
+async def test_a_long_answer_is_taken_out_only_after_enter(harness: AppHarness) -> None:
+    """What is typed in the menu by mistake empties no text, and goes into none."""
+    words = "one two three four five six seven eight nine ten eleven"
+    async with harness.open_draft({"services": Answer(text=words)}, at="services") as pilot:
+        await press(pilot, "escape", *"city")
+        assert "Take the answer out?" in screen_text(pilot)
+        await press(pilot, "escape")
+        assert draft_answer(pilot, "services").text == words
+        await press(pilot, "escape", "c", "enter")
+        assert draft_answer(pilot, "services").text == ""
+
+
+async def test_tab_goes_from_field_to_field(harness: AppHarness) -> None:
+    """Past the findings: a paste after it is for the next list. The arrow keys and the next problem go to them."""
+    rows = tuple(link_row(name, f"https://apps.example.org/{name}?id=app/") for name in "AB")
+    async with harness.open_draft({"portals": Answer(links=rows)}, at="portals") as pilot:
+        await press(pilot, "tab")
+        assert screen_of(pilot).pane.current_field_id == "others"
+        await press(pilot, "shift+tab", "end", "down")
+        assert isinstance(pilot.app.focused, FindingList)
 
 
 @pytest.mark.parametrize(
@@ -326,6 +368,27 @@ async def test_flag_and_remark_are_seen_under_the_field(harness: AppHarness) -> 
         assert draft_answer(pilot, "founded").is_blank
 
 
+async def test_what_stands_below_a_line_is_shown_to_its_end(harness: AppHarness) -> None:
+    """A remark, files and a value too long for its line take the lines that they need, and no more."""
+    files = tuple(Attachment(f"{n}", f"{n}.pdf", f"{n}" * 64, 1, f"{n}: " + "word " * 20) for n in range(3))
+    city = Answer(text="town " * 60 + "end.", remark="word " * 50 + "last.", attachments=files)
+    async with harness.open_draft({"city": city}, "city", (80, 45)) as pilot:
+        words = " ".join(screen_text(pilot).replace("▌", " ").split())
+        assert "word last." in words
+        assert "town end." in words
+        assert "2.pdf, 1 byte – 2: word" in words
+        lines = [line.strip(" ▌") for line in screen_lines(pilot)]
+        assert "" not in lines[4 : lines.index("E-mail")]
+
+
+async def test_a_line_without_the_focus_shows_the_beginning_of_its_value(harness: AppHarness) -> None:
+    """With a sign that it is cut, wherever the cursor was left in it."""
+    title = "Head of the Communication, Informatics and Statistics Office of the City"
+    async with harness.open_draft({"founded": Answer(text=title)}, "founded", (60, 20)) as pilot:
+        await press(pilot, "end", "tab")
+        assert "Founded  Head of the Communication, Informatics and Sta…" in screen_text(pilot)
+
+
 @pytest.mark.parametrize("keys", ["ctrl+z", "ctrl+r", "ctrl+z ctrl+z ctrl+y"])
 async def test_undo_in_a_dialogue_is_one_in_its_text(harness: AppHarness, keys: str) -> None:
     """It takes back what was typed in the remark, or in a row of a pasted list, and nothing in the draft below."""
@@ -453,9 +516,9 @@ async def test_a_line_feed_without_paste_marks_is_no_gap(harness: AppHarness) ->
 
 @pytest.mark.parametrize("is_pasted", [False, True], ids=["typed", "pasted"])
 async def test_what_comes_on_a_finding_goes_into_the_answer(harness: AppHarness, *, is_pasted: bool) -> None:
-    """The findings stand in the way of Up and Tab; nothing that is meant for the answer is lost there."""
+    """The findings stand in the way of Up and Down; nothing that is meant for the answer is lost there."""
     async with harness.open_draft({"email": Answer(text="a.example.org")}, at="email") as pilot:
-        await press(pilot, "tab")
+        await press(pilot, "down")
         assert isinstance(pilot.app.focused, FindingList)
         await (paste if is_pasted else type_text)(pilot, "xb")
         await press(pilot, "c")

@@ -29,9 +29,11 @@ from tests.tui.harness import (
     AppHarness,
     click_text,
     draft_answer,
+    key_bar,
     notices,
     press,
     row_texts,
+    screen_lines,
     screen_of,
     screen_text,
     send_keys,
@@ -69,6 +71,9 @@ async def test_a_draft_is_exported_beside_the_documents(
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "written:" in screen_text(pilot))
         assert content in (documents / name).read_bytes().decode("utf-8", "replace")
+        assert "open it" in key_bar(pilot)
+        await press(pilot, "home", "right")
+        assert "open it" not in key_bar(pilot)
         await press(pilot, "escape")
         assert pilot.app.screen is screen_of(pilot)
 
@@ -175,6 +180,19 @@ async def test_a_path_that_ends_in_a_slash_is_a_folder(harness: AppHarness, docu
         assert (documents / "for the mayor" / "2026" / "Town.md").is_file()
 
 
+async def test_a_typed_name_stays_for_another_kind(harness: AppHarness, documents: Path) -> None:
+    """Only its ending changes, if it was that of the kind; a name that was proposed is proposed anew."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "alt+x", "end", "up", "enter", "ctrl+u")
+        await type_text(pilot, f"{documents}/x.html")
+        await press(pilot, "enter", "home", "right")
+        assert "Documents/x.md" in screen_text(pilot)
+        await press(pilot, "end", "up", "enter", "ctrl+u")
+        await type_text(pilot, f"{documents}/notes")
+        await press(pilot, "enter", "home", "right")
+        assert row_texts(pilot)[-2].endswith("Documents/notes")
+
+
 async def test_a_line_that_is_left_says_that_it_is_not_taken(harness: AppHarness, documents: Path) -> None:
     """Where it differs from what stood there, also after it was refused; a search, too."""
     async with harness.open_draft() as pilot:
@@ -213,6 +231,25 @@ async def test_an_answer_is_taken_back_from_an_earlier_version(harness: AppHarne
         assert len(generations(history)) > before
         await press(pilot, "ctrl+y", "ctrl+z")
         assert draft_answer(pilot, "services").text == "One three"
+
+
+async def test_lines_that_differ_stand_before_two_long_versions(harness: AppHarness) -> None:
+    """Both are seen without scrolling, and the key that scrolls is named."""
+    text = "".join(f"Line {n} of what is offered to residents and to visitors.\n" for n in range(30))
+    path = harness.draft(answers={"services": Answer(text=text + "Old end.")})
+    file = DraftFile(path, lambda: NOW)
+    write_generation(file.history, path.read_bytes(), NOW - timedelta(hours=1))
+    file.save(replace(file.load(), answers={"services": Answer(text=text + "New end.")}))
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "alt+h")
+        await wait_until(pilot, lambda: "1 answered" in screen_text(pilot))
+        assert f"today {format_time(NOW - timedelta(hours=1), NOW)}" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert "was: Old end." in screen_text(pilot)
+        assert "now: New end." in screen_text(pilot)
+        await wait_until(pilot, lambda: "Tab scroll" in key_bar(pilot))
+        await press(pilot, "tab", "end")
+        await wait_until(pilot, lambda: "New end." in screen_lines(pilot)[-2])
 
 
 async def test_versions_are_compared_anew_with_a_draft_that_was_replaced(harness: AppHarness) -> None:
@@ -309,10 +346,11 @@ async def test_a_package_is_verified_and_imported_if_it_is_sound(harness: AppHar
         await press(pilot, "enter")
         assert row_texts(pilot) == [
             "without a receipt",
-            f"../ {documents}",
+            f"../ this is {documents}",
             "No file here ends in .json; type its name for another.",
         ]
         await press(pilot, "enter")
+        assert screen_text(pilot).index("✓ The package is sound.") < screen_text(pilot).index("package.zip")
         assert "sound · “Ulm”" in " ".join(screen_text(pilot).split())
         await press(pilot, "escape", "alt+i")
         await type_text(pilot, str(documents / "package.zip"))
@@ -355,12 +393,12 @@ async def test_a_file_is_first_sought_where_the_program_was_started(
     monkeypatch.chdir(documents)
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "f4")
-        assert row_texts(pilot)[0] == f"../ {documents}"
+        assert row_texts(pilot)[0] == f"../ this is {documents}"
         await type_text(pilot, "../oth\n")
         await press(pilot, "enter")
         assert [a.name for a in draft_answer(pilot, "services").attachments] == ["other.txt"]
         await press(pilot, "f4", "plus")
-        assert row_texts(pilot)[0] == f"../ {documents.parent}"
+        assert row_texts(pilot)[0] == f"../ this is {documents.parent}"
 
 
 def enqueue(harness: AppHarness, name: str, receiver: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
+from lgqtui.interview.link_overview import LinkLabel
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.tui.content import AsciiFilter
@@ -313,3 +314,11 @@ async def test_what_stands_under_a_line_follows_its_value(harness: AppHarness) -
 def test_characters_left_are_shown_near_the_limit(length: int, *, is_shown: bool) -> None:
     """From nine tenths of the limit on the line under a text says how much still fits."""
     assert ("7 characters left" in text_facts("x" * length, {})) is is_shown
+
+
+def test_links_that_were_never_asked_are_counted_where_others_were() -> None:
+    """The counts under a text add up to the number of its links."""
+    text = "https://a.example.org/ https://b.example.org/ https://c.example.org/"
+    assert "3 links" in text_facts(text, {})
+    label = LinkLabel("✗", "broken", "", "error", 1)
+    assert "3 links: 1 broken, 2 not checked" in text_facts(text, {"https://b.example.org/": label})

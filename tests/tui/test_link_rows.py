@@ -154,10 +154,11 @@ async def test_rows_show_the_numbers_that_problems_refer_to(harness: AppHarness,
 
 
 async def test_rows_are_removed_and_undone(harness: AppHarness) -> None:
-    """Delete removes the row under the cursor; undo brings it back in its place."""
+    """Delete removes the row under the cursor and says so; undo brings it back in its place."""
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await press(pilot, "down", "delete")
         assert labels(pilot) == "a c"
+        assert notices(pilot) == "Row 2 is taken out. ^Z brings it back."
         await press(pilot, "ctrl+r")
         assert labels(pilot) == "a b c"
 
@@ -207,7 +208,7 @@ async def test_the_head_of_a_pasted_table_is_no_row(harness: AppHarness) -> None
 async def test_a_pasted_list_is_shown_and_then_taken(harness: AppHarness) -> None:
     """A pasted list is shown as the rows it becomes; Enter takes those that are ticked, in one step for undo.
 
-    A row without a link begins left out, since others have one: it may be a heading.
+    A row without a link begins left out, since others have one: it may be a heading. The message counts its lines.
     """
     async with harness.open_draft({"portals": _three()}, at="portals") as pilot:
         await paste(pilot, LIST)
@@ -218,6 +219,7 @@ async def test_a_pasted_list_is_shown_and_then_taken(harness: AppHarness) -> Non
         assert labels(pilot) == "a b c"
         await press(pilot, "enter")
         assert labels(pilot) == "a b c Town portal Library"
+        assert notices(pilot).endswith("takes them back. 1 line was left out.")
         await press(pilot, "ctrl+r")
         assert labels(pilot) == "a b c"
 
@@ -228,6 +230,7 @@ async def test_rows_of_a_pasted_list_are_left_out_and_taken_by_space(harness: Ap
         await paste(pilot, LIST)
         await press(pilot, "space", "end", "space", "enter")
         assert labels(pilot) == "a b c Library Pool"
+        assert "1 line was left out." in notices(pilot)
         await paste(pilot, "Pool\nLibrary\n")
         assert "Enter take 2" in key_bar(pilot)
         await press(pilot, "space", "down", "space", "enter")

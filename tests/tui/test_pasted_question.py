@@ -51,7 +51,7 @@ async def test_boxes_are_ticked_and_explained_and_the_rest_goes_into_the_field_a
         await press(pilot, "end")
         await paste(pilot, BOXES)
         assert "plan ✓ 7 words" in screen_text(pilot)
-        assert "[ ] left over  → at the end of “Explain further”" in screen_text(pilot)
+        assert "[ ] left over “Our strategy”  → at the end of “Explain further”" in screen_text(pilot)
         assert "Enter take 3" in key_bar(pilot)
         await press(pilot, "end", "space", "enter")
         plan, budget, staff = (draft_answer(pilot, field) for field in ("plan", "budget", "staff"))
@@ -130,6 +130,16 @@ async def test_lines_that_fit_nowhere_are_not_ticked_where_they_would_go_nowhere
         assert "1 line was left out." in notices(pilot)
 
 
+async def test_what_stands_below_another_question_is_left_over(harness: AppHarness) -> None:
+    """Its wording ends the last field; the row shows the first words, and their number is told."""
+    async with harness.open_draft(at="city") as pilot:
+        await paste(pilot, f"{CONTACT}A.2 Boxes\nIn force\n")
+        assert "[ ] left over “A.2 Boxes In force”" in screen_text(pilot)
+        await press(pilot, "enter")
+        assert draft_answer(pilot, "email").text == "office@example.org"
+        assert "2 lines were left out." in notices(pilot)
+
+
 async def test_at_a_question_that_is_not_asked_the_line_of_the_next_has_the_focus(harness: AppHarness) -> None:
     """A paste there changes no other question: nothing can be written in it. Enter goes on."""
     async with harness.open_draft({"city": Answer(text="Old town")}, at="city") as pilot:
@@ -144,3 +154,12 @@ async def test_at_a_question_that_is_not_asked_the_line_of_the_next_has_the_focu
         assert current_question_id(pilot) == "C.3"
         await press(pilot, "enter")
         assert not isinstance(pilot.app.screen, QuestionScreen)  # the review comes after the last one
+
+
+async def test_a_yes_or_no_is_taken_from_the_paste_of_its_question(harness: AppHarness) -> None:
+    """Shown before it is taken, as every paste of a question."""
+    async with harness.open_draft(at="figures") as pilot:
+        await paste(pilot, "Are there figures? Yes")
+        assert isinstance(pilot.app.screen, QuestionPreview)
+        await press(pilot, "enter")
+        assert draft_answer(pilot, "figures").choice == "yes"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import re
 import shutil
 from html import unescape
@@ -10,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual.screen import Screen
 
+import lgqtui.tui.screens
 from lgqtui.settings.loader import write_setting
 from tests.tui.harness import AppHarness, AppPilot, paste, wait_until_idle
 from tests.tui.screenshots import SAMPLE, SCENES, SIZES, Scene, at_field, save_verdicts, screenshots
@@ -54,6 +58,40 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
     assert _words(file.read_text("utf-8")) == _words(screenshot)
 
 
+SCREENS = {
+    "DraftsScreen": "start",
+    "QuestionScreen": "short",
+    "ReviewScreen": "review",
+    "LinksScreen": "links-view",
+    "SendScreen": "send",
+    "EvidenceScreen": "evidence",
+    "ExportScreen": "export",
+    "HistoryScreen": "history",
+    "PackagesScreen": "packages",
+    "SettingsScreen": "settings",
+    "KeysScreen": "keys",
+    "KeyTestScreen": "key-test",
+    "HelpScreen": "help",
+    "GuidesScreen": "guides",
+    "QuestionnairesScreen": "questionnaires",
+}
+"""The scene of each screen; readers of pages without a class of their own are in the scene “guide”."""
+
+
+def test_every_screen_has_its_scene() -> None:
+    """A class in `tui/screens/` from which no other is derived is a screen: the test of its scene says if it is it."""
+    modules = [info.name for info in pkgutil.walk_packages(lgqtui.tui.screens.__path__, "lgqtui.tui.screens.")]
+    classes = {
+        value
+        for module in modules
+        for value in vars(importlib.import_module(module)).values()
+        if isinstance(value, type) and issubclass(value, Screen) and value.__module__ == module
+    }
+    screens = {cls.__name__ for cls in classes if not cls.__subclasses__()}
+    assert screens == SCREENS.keys(), "add a scene to tests/tui/screenshots.py:SCENES, and its name here to SCREENS"
+    assert set(SCREENS.values()) <= SCENES.keys()
+
+
 @pytest.mark.parametrize("name", SCENES)
 async def test_each_screen_fills_each_window(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In each window each screen has its head in the first line, and says the way to the menu or back.
@@ -63,6 +101,7 @@ async def test_each_screen_fills_each_window(name: str, monkeypatch: pytest.Monk
     """
     monkeypatch.setattr("gc.freeze", lambda: None)
     async for screenshot in screenshots(name, ["dark", "light"], SIZES[1:]):
+        assert SCREENS.get(screenshot.screen) == name or name not in SCREENS.values()
         assert {cell_len(line) for line in screenshot.lines} == {screenshot.size[0]}
         assert len(screenshot.lines) == screenshot.size[1]
         assert screenshot.lines[0].strip()
@@ -83,5 +122,5 @@ def _words(svg: str) -> list[str]:
     """The texts of a picture in their order; colours and ids may differ between versions of Textual."""
     texts = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.DOTALL)
     # Times are local, and a picture is viewed in any zone.
-    joined = re.sub(r"saved \d\d:\d\d", "saved", unescape(" ".join(texts)).replace("\xa0", " "))
+    joined = re.sub(r"saved (\d\d:\d\d|\d+ [A-Z]\w+( \d{4})?)", "saved", unescape(" ".join(texts)).replace("\xa0", " "))
     return joined.split()

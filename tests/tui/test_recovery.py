@@ -241,6 +241,39 @@ async def test_a_change_elsewhere_is_chosen_field_by_field(harness: AppHarness) 
     assert not (sidecar_of(path) / "unsaved.toml").exists()
 
 
+@pytest.mark.parametrize("size", [(60, 20), (50, 13)])
+async def test_in_a_small_window_the_field_is_named_above_its_versions(
+    harness: AppHarness, size: tuple[int, int]
+) -> None:
+    """Both versions are in view, and the arrows lead on to what the choice means."""
+    path = harness.draft(answers={"city": Answer(text="Ulm")})
+    async with harness.open_app(path, size) as pilot:
+        change(path, city="Medan Kota")
+        await type_text(pilot, "er Kreis")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await wait_until_idle(pilot)
+        lines = [line.strip("│ ▁▂▃▄▅▆▇█") for line in screen_lines(pilot)]
+        assert lines.index("city  Town") == lines.index("here: Ulmer Kreis") - 1
+        assert lines.index("here: Ulmer Kreis") == lines.index("in the file: Medan Kota") - 1
+        await press(pilot, *["down"] * 8)
+        await wait_until(pilot, lambda: "the draft." in screen_text(pilot) or "draft.  " in screen_text(pilot))
+
+
+async def test_versions_that_do_not_fit_are_scrolled_by_a_key_that_is_named(harness: AppHarness) -> None:
+    """Only where they do not."""
+    path = harness.draft()
+    async with harness.open_app(path) as pilot:
+        change(path, city="Bonn", services="Another line.\n" * 30)
+        await type_text(pilot, "Ulm")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, MergeDialog))
+        await wait_until_idle(pilot)
+        assert "Tab" not in key_bar(pilot)
+        await press(pilot, "down")
+        assert "Tab scroll" in key_bar(pilot)
+        await press(pilot, "tab", "end")
+        assert screen_text(pilot).count("Another line.") > 5
+
+
 async def test_all_can_be_taken_from_one_side(harness: AppHarness) -> None:
     """On the last row the arrows choose for all fields; each can be chosen differently after that."""
     path = harness.draft()

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.question import QuestionScreen
 from tests.tui.fast_pilot import run_app
 from tests.tui.harness import (
+    NOW,
     AppHarness,
     AppPilot,
     app_of,
@@ -71,6 +73,16 @@ async def test_a_choice_is_saved_at_once(harness: AppHarness) -> None:
         await wait_until(pilot, lambda: f"saved {_clock()}" in screen_text(pilot))
 
 
+async def test_the_foot_says_when_the_file_was_saved(harness: AppHarness) -> None:
+    """Opening a draft is no save: the time is that of its file, with the day where it is another one."""
+    path = harness.draft()
+    for hours, words in ((1, f"saved {_clock(1)}"), (49, "saved 21 Nov"), (24 * 365, "saved 23 Nov 2025")):
+        saved = (NOW - timedelta(hours=hours)).timestamp()
+        os.utime(path, (saved, saved))
+        async with harness.open_app(path) as pilot:
+            assert f" {words} · question 1 of 7" in screen_lines(pilot)[-2]
+
+
 async def test_a_generation_that_cannot_be_saved_is_reported_once(harness: AppHarness) -> None:
     """The draft is saved; the missing generation is reported once."""
     async with harness.open_draft(at="figures") as pilot:
@@ -88,10 +100,8 @@ async def test_a_generation_that_cannot_be_saved_is_reported_once(harness: AppHa
         assert "NOT SAVED" not in screen_text(pilot)
 
 
-def _clock() -> str:
-    from tests.tui.harness import NOW
-
-    return NOW.astimezone().strftime("%H:%M")
+def _clock(hours_before: int = 0) -> str:
+    return (NOW - timedelta(hours=hours_before)).astimezone().strftime("%H:%M")
 
 
 LeaveStep = Callable[[AppPilot], Awaitable[None]]
@@ -283,7 +293,7 @@ async def test_a_failed_save_is_reported_and_the_answers_stay(harness: AppHarnes
         await wait_until(pilot, lambda: "NOT SAVED: cannot write" in screen_text(pilot))
         assert "the disk is full" in notices(pilot)
         await press(pilot, "ctrl+s")
-        assert "Not saved. Your answers are still here" in notices(pilot)
+        assert "Your answers are still here; quitting offers another place." in notices(pilot)
         full()
         await press(pilot, "ctrl+s")
         await wait_until(pilot, lambda: "NOT SAVED" not in screen_lines(pilot)[1])

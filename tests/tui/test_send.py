@@ -15,9 +15,11 @@ from lgqtui.draft.delivery import change_delivery, read_delivery
 from lgqtui.questionnaire.answer import Answer
 from lgqtui.settings.loader import write_setting
 from lgqtui.submission.outbox import Outbox
+from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.tui.screens.drafts import DraftsScreen
 from lgqtui.tui.screens.review import ReviewScreen
 from lgqtui.tui.screens.send import SendScreen
+from lgqtui.tui.send_worker import SendWorker
 from lgqtui.tui.services import services
 from lgqtui.workflows import submissions
 from lgqtui.workflows.submissions import enqueue_draft
@@ -187,6 +189,9 @@ async def test_it_is_packed_to_a_file(harness: AppHarness, tmp_path: Path) -> No
         await type_text(pilot, str(tmp_path / "stick"))
         await press(pilot, "enter")
         await wait_until(pilot, lambda: "Sealed, " in screen_text(pilot))
+        assert isinstance(pilot.app.screen, SendScreen)
+        pilot.app.screen.report_sealing(9, 9)  # as where there is much evidence
+        await wait_until(pilot, lambda: "sealed   ██" in screen_text(pilot))
         (package,) = file_names(tmp_path / "stick")
         await press(pilot, "w", "enter")
         await wait_until(pilot, lambda: "files/packages" in screen_text(pilot))
@@ -229,6 +234,29 @@ async def test_leaving_while_packing_prints_nothing_and_does_no_harm(
     works[0].join(20)
     assert (works[0].is_alive(), receiver.requests) == (False, [])
     assert [entry.state for entry in Outbox(harness.home.outbox).entries()] == ["packed"]
+
+
+async def test_a_package_sent_after_the_screen_was_left_is_reported(
+    harness: AppHarness, receiver_url: str, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the message line, and among the messages."""
+    has_left, report = threading.Event(), SendWorker.report_result
+
+    def report_late(worker: SendWorker, entry: OutboxEntry) -> None:
+        has_left.wait(20)
+        report(worker, entry)
+
+    monkeypatch.setattr(SendWorker, "report_result", report_late)
+    write_setting(harness.home, "endpoint", receiver_url)
+    async with harness.open_draft(ANSWERS) as pilot:
+        await to_send(pilot)
+        await press(pilot, "enter")
+        await wait_until(pilot, lambda: receiver.store.packages)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, ReviewScreen)
+        has_left.set()
+        await wait_until(pilot, lambda: "Town: sent" in notices(pilot))
+        assert "Town: sent" in screen_text(pilot)
 
 
 async def test_what_cannot_be_delivered_says_what_to_do(

@@ -110,12 +110,12 @@ async def test_address_and_token_are_tried_and_saved(
         await press(pilot, "enter", "enter", "down", "enter")
         assert "Keep it in a file" in screen_text(pilot)
         await press(pilot, "y")
-        assert "It is kept in" in screen_text(pilot)
+        assert "The token is kept in" in screen_text(pilot)
         assert "s3cret" not in screen_text(pilot)
         assert "s3cret" in harness.home.settings.with_name("tokens.json").read_text("utf-8")
         assert file_of(harness) == {"endpoint": "https://survey.example.org"}
         await press(pilot, "enter", "enter", "-", "enter", "down", "enter")
-        assert "It is kept no longer." in screen_text(pilot)
+        assert "The token is kept no longer." in screen_text(pilot)
         await press(pilot, "enter", "ctrl+u", "enter", "enter", "down", "enter")
     assert file_of(harness) == {}
     assert "s3cret" not in harness.home.settings.with_name("tokens.json").read_text("utf-8")
@@ -138,7 +138,7 @@ async def test_a_token_of_the_environment_is_not_asked_for(harness: AppHarness, 
     ("address", "token", "sentence"),
     [
         ("https://survey.example.org", "", ""),
-        ("https://survey.example.org", "s3cret", "It is kept in"),
+        ("https://survey.example.org", "s3cret", "The token is kept in"),
         ("folder:/tmp", "s3cret", "No token is needed there: it was not kept."),
     ],
 )
@@ -177,6 +177,19 @@ async def test_an_address_that_is_emptied_again_is_none(harness: AppHarness, mon
         assert "nobody yet" in screen_text(pilot)
 
 
+async def test_what_was_set_elsewhere_is_shown_when_the_settings_are_opened(harness: AppHarness) -> None:
+    """As the receiver, which is also named where a package is sent; a number has its unit."""
+    async with harness.open_draft() as pilot:
+        await press(pilot, "f9", "a")
+        await paste(pilot, "https://survey.example.org")
+        await press(pilot, "enter", "enter", "down", "enter", "escape")
+        await go_to_setting(pilot, "endpoint")
+        assert row_at_cursor(pilot).split(maxsplit=2)[1] == "https://survey.example.org"
+        await press(pilot, "escape")
+        await go_to_setting(pilot, "attachment_limit")
+        assert row_at_cursor(pilot).split()[1:3] == ["100", "MB"]
+
+
 async def test_a_token_without_an_address_is_not_dropped(harness: AppHarness) -> None:
     """The dialog stays and says what is missing."""
     async with harness.open_draft() as pilot:
@@ -213,12 +226,16 @@ async def test_a_key_is_pressed_and_means_the_action_at_once(harness: AppHarness
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_what_a_try_found_is_scrolled_to(harness: AppHarness, size: tuple[int, int]) -> None:
-    """All of it is in view, and no letter of the page beside the dialog."""
+    """Its end is in view, and no letter of the page beside the dialog; Tab leads to “keep it”."""
     async with harness.open_app(harness.draft(), size) as pilot:
         await wait_until_idle(pilot)
         pilot.app.push_screen(dialog := ReceiverDialog(app_of(pilot).lifecycle.context))
         await wait_until_idle(pilot)
-        dialog._show_words(*(f"Line {n} of what was found." for n in range(1, 8)))
-        await wait_until(pilot, lambda: "Line 7" in screen_text(pilot))
+        dialog._show_words(*(f"Line {n} of what was found." for n in range(1, 20)))
+        await wait_until(pilot, lambda: "Line 19" in screen_text(pilot))
         box = dialog.query_one(".box").region
         assert (box.x, box.right) == (0, size[0])
+        await press(pilot, "enter", "enter", "tab")
+        assert dialog.focused is dialog._rows
+        assert dialog._rows.cursor == 1
+        assert "keep it" in screen_text(pilot)

@@ -390,6 +390,15 @@ async def test_a_list_in_a_dialog_says_how_many_rows_are_below(harness: AppHarne
             await press(pilot, "down")
 
 
+async def test_the_smallest_window_shows_a_dialog_with_a_list_to_its_end(harness: AppHarness) -> None:
+    """Where rows are not in view, their number is."""
+    async with harness.open_draft(size=(50, 13)) as pilot:
+        await press(pilot, "ctrl+g")
+        rows = pilot.app.screen.query_one(RowList)
+        assert rows.region.bottom < pilot.app.screen.query_one(".box").region.bottom
+        assert f"↓ {len(rows.rows) - rows.size.height} more below" in screen_text(pilot)
+
+
 async def test_findings_say_how_many_are_below(harness: AppHarness) -> None:
     """Where they are opened and do not all fit."""
     text = " and ".join(f"https://apps.example.org/{n}?id=app/" for n in range(9))

@@ -112,6 +112,11 @@ def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path: Path, monkeypatch:
     assert choose_language({"LANG": "de", "LGQTUI_HOME": "relative"}) == ""
 
 
+def test_no_home_is_no_reason_to_fail(homeless: None) -> None:
+    """English is used for a user whose home folder is not known."""
+    assert choose_language({"LANG": "de"}) == ""
+
+
 # Calls of the program
 
 

@@ -25,7 +25,7 @@ from lgqtui.workflows.draft_access import LoadedDraft, edit_draft
 from lgqtui.workflows.notices import change_notices
 
 _STDIN = "-"
-_HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. More: lgqtui answer --help"
+_HINT = "Give a value, --text, --clear, --mend, --flag, --remark or one of --no-…. More: lgqtui answer --help"
 
 
 @define_command(
@@ -46,11 +46,18 @@ _HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. M
     callback=require_text,
     help=tr("The explanation of a box to tick; - reads it from standard input."),
 )
+@click.option("--no-text", is_flag=True, help=tr("Take the explanation out."))
 @click.option("--add", is_flag=True, help=tr("Add the links to those that are there."))
 @click.option("--shape", is_flag=True, help=tr("VALUE is the answer as JSON, as drafts and exports have it."))
 @click.option("--clear", is_flag=True, help=tr("Take the answer out with its attachments; its remark and flag stay."))
 @click.option("--mend", is_flag=True, help=tr("Take the proposed form of a link; VALUE says of which, if of several."))
-@click.option("--from", "source", metavar="FILE", help=tr("Take many answers from a file; - is standard input."))
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(readable=False),
+    help=tr("Take many answers from a file; - is standard input."),
+)
 @click.option("--flag/--no-flag", default=None, help=tr("Mark the field to come back to, or take the mark off."))
 @click.option(
     "--remark",
@@ -58,6 +65,7 @@ _HINT = "Give a value, --text, --clear, --mend, --flag, --no-flag or --remark. M
     callback=require_text,
     help=tr("Keep a private remark with the field; it is never sent."),
 )
+@click.option("--no-remark", is_flag=True, help=tr("Take the remark out."))
 def command(context: AppContext, /, draft: str, field: str, source: str | None, **options: Any) -> None:
     """Answer one field, or many from a file, and save."""
     from lgqtui.interview.link_overview import head_notice
@@ -71,7 +79,7 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
             message, hint = "--from takes all from its file", "Leave the field, its value and the other options out."
             raise WrongUse("contradiction", message, hint)
         entries = read_batch(source, read_input()) if source == _STDIN else read_answer_file(Path(source))
-        _edit(open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
+        _edit(context, open_draft(context, draft), lambda interview: put_batch(source, entries, interview))
         return
     _refuse_contradiction(request)
     loaded = open_draft(context, draft)
@@ -80,7 +88,7 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
     if not request.mend:
         # Refuse what does not fit before the lock is taken.
         new_answer(target, loaded.draft.answer(target.id), request)
-    _edit(loaded, lambda interview: [put_answer(interview, target.id, request)])
+    _edit(context, loaded, lambda interview: [put_answer(interview, target.id, request)])
     is_pasted = not (request.clear or request.mend or request.shape) and KINDS[target.kind].input == "rows"
     if is_pasted and (head := head_notice(parse_link_list(request.value or ""))):
         print_status(head)
@@ -88,15 +96,18 @@ def command(context: AppContext, /, draft: str, field: str, source: str | None, 
 
 def _refuse_contradiction(request: AnswerRequest) -> None:
     """Raise WrongUse if the options exclude each other."""
-    has_value = request.value is not None or request.text is not None
+    has_text = request.text is not None or request.no_text
+    has_value = request.value is not None or has_text
     clashes = (
         (request.clear and has_value, "--clear takes no value and no --text"),
+        (request.text is not None and request.no_text, "--text gives the explanation that --no-text takes out"),
+        (request.remark is not None and request.no_remark, "--remark gives the remark that --no-remark takes out"),
         (request.clear and (request.add or request.shape), "--clear goes with neither --add nor --shape"),
         (request.shape and request.value is None, "--shape needs the answer as JSON"),
-        (request.shape and (request.add or request.text is not None), "--shape goes with neither --add nor --text"),
+        (request.shape and (request.add or has_text), "--shape goes with neither --add nor --text"),
         (request.add and request.value is None, "--add needs the links to add"),
         (
-            request.mend and (request.text is not None or request.add or request.shape or request.clear),
+            request.mend and (has_text or request.add or request.shape or request.clear),
             "--mend goes with none of --text, --add, --shape and --clear",
         ),
         (request.value == request.text == _STDIN, "standard input can be read only once"),
@@ -113,8 +124,8 @@ def _with_input(field: Field, request: AnswerRequest) -> AnswerRequest:
     return replace(request, value=typed) if request.value == _STDIN else replace(request, text=typed)
 
 
-def _edit(loaded: LoadedDraft, put: Callable[[Interview], list[Change]]) -> None:
-    result = edit_draft(loaded, put, "lgqtui answer")
+def _edit(context: AppContext, loaded: LoadedDraft, put: Callable[[Interview], list[Change]]) -> None:
+    result = edit_draft(context, loaded, put, "lgqtui answer")
     print_status(*result.notices)
     for change in result.value:
         _print_result(loaded.name, change, result.interview)

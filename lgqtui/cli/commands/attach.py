@@ -15,6 +15,7 @@ from lgqtui.cli.terminal import open_draft, out_json, print_note, print_result, 
 from lgqtui.errors import WrongUse
 from lgqtui.formatting import format_size
 from lgqtui.i18n import tr, trn
+from lgqtui.text import is_blank
 from lgqtui.workflows.context import AppContext
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ class _AttachRequest(Struct, frozen=True):
             (self.caption is not None and self.file is None, "--caption belongs to a file"),
             (self.without_metadata and self.file is None, "--without-metadata belongs to a file"),
             (self.as_json and (has_file or self.remove is not None), "--json belongs to the list of attachments"),
-            (self.file == "", "the name of the file is empty"),
+            (
+                self.caption is not None and is_blank(self.caption),
+                "the caption after --caption is empty, and would erase the one there",
+            ),
             (is_short, "the digest after --remove is too short to be sure of: it needs {least} of its characters"),
         )
         refuse_contradiction(clashes, "See: lgqtui attach --help", least=_MIN_DIGEST)
@@ -59,7 +63,7 @@ class _AttachRequest(Struct, frozen=True):
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.argument("field", shell_complete=field_ids)
-@click.argument("file", required=False, type=click.Path())
+@click.argument("file", required=False, type=click.Path(readable=False))
 @click.option("--caption", metavar="TEXT", callback=require_text, help=tr("What is to be seen in it."))
 @click.option(
     "--without-metadata",
@@ -83,7 +87,7 @@ def command(context: AppContext, /, draft: str, field: str, **options: Any) -> N
     if request.file:
         _attach(context, loaded, field_id, request.file, request)
     elif request.remove:
-        _remove(loaded, field_id, request.remove)
+        _remove(context, loaded, field_id, request.remove)
     elif request.as_json:
         out_json(encode_answer(Answer(attachments=loaded.draft.answer(field_id).attachments)).get("attachments", []))
     else:
@@ -121,14 +125,14 @@ def _attach(context: AppContext, loaded: LoadedDraft, field_id: str, file: str, 
         # Copied once, also if the draft has to be changed again.
         return attachments.attach(interview, field_id, copy(), request.caption)
 
-    result = edit_draft(loaded, attach, "lgqtui attach")
+    result = edit_draft(context, loaded, attach, "lgqtui attach")
     print_result(copy().sha256)
     _print_outcome(result, field_id)
     if notice := attachments.metadata_notice(loaded.file.path, copy()):
         print_status(notice.text)
 
 
-def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
+def _remove(context: AppContext, loaded: LoadedDraft, field_id: str, digest: str) -> None:
     from lgqtui.workflows.draft_access import edit_draft
 
     matches = [a for a in loaded.draft.answer(field_id).attachments if a.sha256.startswith(digest.lower())]
@@ -138,7 +142,8 @@ def _remove(loaded: LoadedDraft, field_id: str, digest: str) -> None:
             message = "several attachments of {field} have a digest that begins with “{digest}”"
         params = {"field": field_id, "digest": digest[:80], "name": loaded.name}
         raise WrongUse("no-such-attachment", message, "See: lgqtui attach {name} {field}", **params)
-    result = edit_draft(loaded, lambda interview: interview.detach(field_id, matches[0].sha256), "lgqtui attach")
+    digest = matches[0].sha256
+    result = edit_draft(context, loaded, lambda interview: interview.detach(field_id, digest), "lgqtui attach")
     _print_outcome(result, field_id)
 
 

@@ -192,7 +192,7 @@ def _print_report(loaded: LoadedDraft, problems: tuple[Problem, ...], link_repor
     attention = [problem for problem in problems if problem.needs_attention]
     params = {"name": loaded.name, "weights": tally_text(tally(attention))}
     if empty := len(problems) - len(attention):
-        templates = "{name}: {weights}; {n} field not answered", "{name}: {weights}; {n} fields not answered"
+        templates = "{name}: {weights} beside {n} unanswered field", "{name}: {weights} beside {n} unanswered fields"
         print_status(trn(*templates, empty, **params))
     else:
         print_status(tr("{name}: {weights}", **params))

@@ -132,8 +132,8 @@ def restore(context: AppContext, name: str) -> None:
 
 @define_command(
     "erase",
-    "DRAFT is a name or a path. Its earlier versions and attachments go with it, and so do drafts of that name in the "
-    "trash. This cannot be undone, so you are asked first. What was packed to be sent stays in the outbox.",
+    "DRAFT is a name or a path. Its earlier versions and attachments go with it, and so do drafts in the trash that "
+    "were at its path. This cannot be undone, so you are asked first. What was packed to be sent stays in the outbox.",
 )
 @click.argument("draft", shell_complete=draft_names)
 @click.option("--yes", is_flag=True, help=tr("Erase without asking."))

@@ -193,7 +193,7 @@ def _restore_fields(context: AppContext, history: _DraftHistory, generation: Gen
     form = loaded.questionnaire
     inside = {q.id: [f.id for f in q.fields] for q in form.questions} | {i: [i] for i in form.fields}
     fields = [i for word in ids for i in inside.get(word) or [find_field(form, word).id]]
-    result = restore_answers(loaded, earlier, fields)
+    result = restore_answers(context, loaded, earlier, fields)
     out_path(history.file.path)
     print_status(*result.notices)
     for change in result.value:

@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 import click
 
+from lgqtui.cli.click_ext import FILE
 from lgqtui.cli.registry import define_command
 from lgqtui.cli.terminal import confirm, is_interactive, out_path, print_note, print_status
 from lgqtui.errors import WrongUse
@@ -23,7 +24,7 @@ from lgqtui.workflows.notices import removed_notice
     "Without NAME the draft is called after the file. It keeps its id; if a draft here has that already, nothing is "
     "imported without --new-id, or a yes where you are asked.",
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.argument("name", required=False, default="")
 @click.option("--new-id", is_flag=True, help=tr("Give the draft an id of its own, so that both can be kept."))
 def command(context: AppContext, file: Path, name: str, *, new_id: bool) -> None:

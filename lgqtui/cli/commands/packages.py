@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from lgqtui.cli.click_ext import FILE
 from lgqtui.cli.completion import draft_names
 from lgqtui.cli.registry import define_command, json_option
 from lgqtui.cli.terminal import (
@@ -95,11 +96,11 @@ def print_preview(loaded: LoadedDraft, preview: PackagePreview, name: str) -> No
     "Digests are counted afresh and compared with what the package says; then its answers and evidence are looked at. "
     "If anything is wrong the exit code is 3.",
 )
-@click.argument("packages", metavar="PACKAGE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("packages", metavar="PACKAGE...", nargs=-1, required=True, type=FILE)
 @click.option(
     "--receipt",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help=tr("Prove that this receipt is for one of the packages; nothing is asked of anybody."),
 )
 @json_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lgqtui.cli.click_ext import FILE
 from lgqtui.cli.completion import questionnaire_ids
 from lgqtui.cli.registry import group, json_option, subcommand
 from lgqtui.cli.terminal import LINE_WIDTH, out_json, print_result, print_status, print_table
@@ -81,7 +82,7 @@ def _question_json(question: Question, questionnaire: Questionnaire) -> dict[str
     "Check a questionnaire file for its author: every problem with its line. If one is an error, the exit code is 3.",
     "lgqtui questions check my-questions.toml",
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 def check(_: AppContext, file: Path) -> int:
     """Check a questionnaire file."""
     result = check_questionnaire(file)

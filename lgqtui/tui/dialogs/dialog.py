@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
@@ -23,7 +23,7 @@ from lgqtui.tui.messages import RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.frame import KeyBar
+from lgqtui.tui.widgets.frame import KeyBar, describe_bindings
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -37,6 +37,9 @@ T = TypeVar("T")
 class ResultScreen(RemovedWidgetClickGuard[T]):
     """A screen that returns its result once, also if a click and a key right after it both dismiss it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "enter_texts", tr("scroll"), show=True)]
+    texts: VerticalScroll | None = None
+    """What Tab leads to where not all of it is in view."""
     _has_result = False
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
@@ -50,12 +53,26 @@ class ResultScreen(RemovedWidgetClickGuard[T]):
         """Close without a result."""
         self.dismiss()
 
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings of Textual; Tab is named only where something is left to scroll."""
+        can_scroll = self.texts is not None and self.texts.max_scroll_y > 0
+        return describe_bindings(super().active_bindings, {} if can_scroll else {"enter_texts": ""})
+
+    def action_enter_texts(self) -> None:
+        self.focus_next()
+
+
+class ScrolledBox(VerticalScroll, can_focus=False):
+    """What stands in a dialog; a list in it that has the focus leads on where all of it does not fit."""
+
 
 class Dialog(ResultScreen[T | None], ModalScreen[T | None]):
     """A box over the screen: a title, widgets, a note; then the key bar. Esc and ^Q go back."""
 
     CSS_PATH = "dialog.tcss"
     BOX: ClassVar[type[Widget]] = Vertical
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 - declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+q", "cancel", tr("back"), show=True, priority=True)]
 
     def __init__(self, title: str, *widgets: Widget, note: str = "") -> None:

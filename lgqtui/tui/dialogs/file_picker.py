@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -14,7 +16,7 @@ from textual.widgets import ProgressBar, Static
 
 from lgqtui.draft.attachment_files import ProgressCallback
 from lgqtui.errors import Error
-from lgqtui.formatting import file_time, format_size, format_time
+from lgqtui.formatting import file_time, format_size, time_or_day
 from lgqtui.i18n import tr, trn
 from lgqtui.questionnaire.answer import Attachment
 from lgqtui.tui.content import plain_content
@@ -26,6 +28,8 @@ from lgqtui.workflows.attachments import paths_in
 
 LARGEST = 2_000_000_000
 """Bytes of a file whose reader has a limit of its own."""
+_EXTENSION = 8
+"""Cells at the end of a name that is cut: they tell its extension."""
 _MAX_NAMES = 1_000
 """Names of a folder that are listed; typing narrows them down."""
 
@@ -39,6 +43,7 @@ class FilePicker(Finder):
         super().__init__(title=title)
         self._folder = services(self).last_folder
         self._limit = limit
+        self._now = services(self).context.clock()
         if suffix:
             empty_words = tr("No file here ends in {suffix}; type its name for another.", suffix=suffix)
         self._empty_words, self._without, self._suffix = empty_words or tr("No file here."), without, suffix
@@ -46,9 +51,9 @@ class FilePicker(Finder):
     def matches(self, needle: str) -> Sequence[Row]:  # noqa: ARG002 - a path is used as it was typed
         """Return the folders and files that match the input."""
         if dropped := paths_in(self.line.value):
-            return [_file_row(path, self._limit) for path in dropped]
+            return [_file_row(path, self._limit, self._now) for path in dropped]
         folder, fragment = self._split(self.line.value)
-        parent_row = Row(str(folder.parent), (Cell("../"),), Cell(str(folder), "dim"))
+        parent_row = Row(str(folder.parent), (Cell("../"),), Cell(tr("this is {folder}", folder=folder), "dim"))
         up = [parent_row] if not fragment and os.path.isdir(folder) else []  # noqa: PTH112 - as below
         without = [Row("", (Cell(self._without, "accent"),))] if self._without and not self.line.value else []
         rows = self._rows_in(folder, fragment)
@@ -73,11 +78,13 @@ class FilePicker(Finder):
             return []
         if not needle:
             keys = [key for key in keys if not key[1] or key[2].casefold().endswith(self._suffix)]
-        keys.sort(key=lambda key: (*key[:2], key[2].casefold(), key[2]))
+        keys.sort(key=lambda key: (*key[:2], _numbers_by_value(key[2].casefold()), key[2]))
         return [self._row(folder / name, is_file=is_file) for _, is_file, name in keys[:_MAX_NAMES]]
 
     def _row(self, path: Path, *, is_file: bool) -> Row:
-        return _file_row(path, self._limit) if is_file else Row(str(path), (Cell(path.name + "/", "accent"),))
+        return (
+            _file_row(path, self._limit, self._now) if is_file else Row(str(path), (Cell(path.name + "/", "accent"),))
+        )
 
     def take(self, row_id: str) -> None:
         """Open a folder in the list, or return the file."""
@@ -98,6 +105,11 @@ def ask_file(node: MessagePump, picker: FilePicker, act: Callable[[str], object]
             act(path)
 
     node.app.push_screen(picker, take)
+
+
+def _numbers_by_value(name: str) -> list[tuple[int, str]]:
+    """The parts of a name, so that file 2 comes before file 10."""
+    return [(int(digits or 0), rest) for digits, rest in re.findall(r"([0-9]*)([^0-9]*)", name)]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -126,7 +138,8 @@ class DroppedFilesDialog(Dialog[DropChoice]):
         template = "Each is copied beside the draft; one may have {limit}."
         if not self._can_attach:
             template = "An attachment may have {limit}. Make it smaller, or put it online and give its link."
-        rows = RowList([_file_row(path, limit) for path in files])
+        now = services(self).context.clock()
+        rows = RowList([_file_row(path, limit, now) for path in files])
         super().__init__(title, rows, note=tr(template, limit=format_size(limit)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -182,14 +195,15 @@ class CopyProgressDialog(Dialog[list[Attachment]]):
             raise _Stopped
 
 
-def _file_row(path: Path, limit: int) -> Row:
+def _file_row(path: Path, limit: int, now: datetime) -> Row:
     state = _state_of(path)
     size = format_size(state.st_size) if state else ""
     if state and state.st_size <= limit:
-        facts = tr("{size} · {time}", size=size, time=format_time(file_time(state.st_mtime)))
-        return Row(str(path), (Cell(path.name),), Cell(facts, "dim"))
-    why = tr("{size}: too large", size=size) if state else tr("cannot be read")
-    return Row(str(path), (Cell(path.name, "dim"),), Cell(why, "dim"), is_target=False)
+        time = time_or_day(file_time(state.st_mtime), now)
+        facts = tr("{size} · {time}", size=size, time=time)
+        return Row(str(path), (Cell(path.name, end_size=_EXTENSION),), Cell(facts, "dim"))
+    why = tr("{size}: {limit} at most", size=size, limit=format_size(limit)) if state else tr("cannot be read")
+    return Row(str(path), (Cell(path.name, "dim", end_size=_EXTENSION),), Cell(why, "dim"), is_target=False)
 
 
 def _state_of(path: Path) -> os.stat_result | None:

@@ -43,7 +43,7 @@ _REASONS: Mapping[str, str] = {
     "text": "“{label}” is for a text: go to one first.",
     "question": "“{label}” changes answers, and this draft can only be read here.",
     "restore": "The trash is empty.",
-    "send_waiting": "Nothing waits to be sent.",
+    "send_waiting": "No package waits in the outbox. Open a draft to send it.",
     "mend_finding": "No mended link is proposed for this row.",
     "take": "No mended link is proposed for this row.",
 }
@@ -376,6 +376,14 @@ async def _act_there(app: App[Any], entry: Entry) -> None:
     else:
         key = key_name(keys_of(action)[0])
         services(app).notify_text(tr("“{label}” is done here: {key}", label=entry.label, key=key))
+
+
+def reason_at_key(screen: Screen[Any], key: str) -> str:
+    """Return why what a key of a screen does cannot be done now, "" if it is no key there."""
+    for action in getattr(screen, "ACTIONS", ()):
+        if key in keys_of(action) and not screen.check_action(action.name, ()):
+            return _reason(screen.app, Entry(screen, action, tr(action.menu_label or action.label), ""))
+    return ""
 
 
 def _reason(app: App[Any], entry: Entry) -> str:

@@ -7,12 +7,13 @@ from typing import ClassVar
 from textual import events, on
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.draft.diff import Difference, answer_text, describe_answer, title_of
 from lgqtui.i18n import tr, trn
-from lgqtui.tui.content import comparison
-from lgqtui.tui.dialogs.dialog import Dialog
+from lgqtui.tui.content import comparison, plain_content
+from lgqtui.tui.dialogs.dialog import Dialog, ScrolledBox
 from lgqtui.tui.messages import CursorMoved
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.frame import describe_bindings
@@ -20,6 +21,8 @@ from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 from lgqtui.workflows.recovery import MergeChoice, MergeRequest
 
 _WIDEST = 130
+_WIDE = 80
+"""Columns of the window from which a row also says the answers in a few words; the versions stand below."""
 _ALL = " all"
 """The id of the row for all fields; no field has it."""
 
@@ -30,6 +33,7 @@ class MergeDialog(Dialog[MergeChoice]):
     Letters choose nothing: it comes while the user types.
     """
 
+    BOX = ScrolledBox
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", tr("take them"), show=True, priority=True),
         Binding("left", "choose(False)", tr("left"), show=True, priority=True),
@@ -40,11 +44,11 @@ class MergeDialog(Dialog[MergeChoice]):
         self._request = request
         self._differences = request.differences
         self._from_other: dict[str, bool] = {}
-        self._row_list = RowList(self._rows())
+        self._row_list = RowList()
         self._detail = Static()
-        detail_box = VerticalScroll(self._detail, classes="whole")
+        self.texts = VerticalScroll(self._detail, classes="whole")
         note = tr("Enter without a choice, and Esc, leave it for later. {help}", help=request.help)
-        super().__init__(request.title, self._row_list, detail_box, note=note)
+        super().__init__(request.title, self._row_list, self.texts, note=note)
 
     def _rows(self) -> list[Row]:
         rows = [self._row(difference) for difference in self._differences]
@@ -59,7 +63,8 @@ class MergeDialog(Dialog[MergeChoice]):
         versions = difference.before, difference.after
         before, after = (describe_answer(request.questionnaire, field, answer) for answer in versions)
         words = f"{before} / {after}" if before != after else tr("{answer} in both, but not the same", answer=before)
-        return Row(field, (Cell(sides), Cell(title_of(request.questionnaire, field))), Cell(words, "dim"))
+        right = Cell(words if self.app.size.width >= _WIDE else "", "dim")
+        return Row(field, (Cell(sides), Cell(title_of(request.questionnaire, field))), right)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
@@ -75,14 +80,21 @@ class MergeDialog(Dialog[MergeChoice]):
             return [difference.field for difference in self._differences]
         return [current.id]
 
-    @on(CursorMoved)
     @on(events.Mount)
     @on(events.Resize)
+    def _show_rows(self) -> None:
+        self._row_list.set_rows(self._rows())
+        self._show_difference()
+
+    @on(CursorMoved)
     def _show_difference(self) -> None:
         difference = next(d for d in self._differences if d.field == self._fields[0])
         local = self._request.local_label, answer_text(difference.before)
         other = self._request.other_label, answer_text(difference.after)
-        self._detail.update(comparison(local, other, min(self.size.width - 6, _WIDEST)))
+        title = plain_content(title_of(self._request.questionnaire, difference.field), "bold")
+        versions = comparison(local, other, min(self.size.width - 6, _WIDEST))
+        self._detail.update(Content("\n").join((title, versions)))
+        self.call_after_refresh(self.refresh_bindings)
 
     def action_choose(self, other: bool) -> None:  # noqa: FBT001 - the parameter of a binding
         self._from_other |= dict.fromkeys(self._fields, other)

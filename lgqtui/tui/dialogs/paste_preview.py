@@ -29,6 +29,8 @@ from lgqtui.tui.widgets.row_list import Cell
 _BOX, _GAP = 4, 2
 _NOTE = 8
 """Characters of a note behind a row: its address needs the cells."""
+_LEFT_OVER = 26
+"""Characters of the lines that fit no prompt."""
 _EXTRACT = 300
 """Characters of a text below the list."""
 
@@ -47,8 +49,9 @@ class PastePreview(RowPreview[ParsedRow]):
 
     def measure(self) -> None:
         remarks = max(map(cell_len, map(_remark, self.items)))
+        width = self.row_list.scrollable_content_region.width
         offset = _BOX + (remarks + _GAP if remarks else 0)
-        self._columns = share_link_columns([parsed.row for parsed in self.items], self.row_list.size.width, offset)
+        self._columns = share_link_columns([parsed.row for parsed in self.items], width, offset)
 
     def cells(self, item: ParsedRow) -> tuple[tuple[Cell, ...], Cell]:
         row, cells = item.row, self._columns.cells(item.row)
@@ -133,7 +136,8 @@ class QuestionPreview(RowPreview[PastedAnswer]):
             where = short_prompt(self._question, field)
             goes_in = answer != present
             words = tr("→ at the end of “{where}”" if goes_in else "“{where}” takes no text: it stays out", where=where)
-            return (Cell(tr("left over"), "warning"), Cell(f"  {words}")), Cell("")
+            lines = shorten(one_line(item.text), _LEFT_OVER)
+            return (Cell(tr("left over"), "warning"), Cell(f" “{lines}”  {words}")), Cell("")
         new = replace(BLANK, **item.answer_parts)
         if KINDS[field.kind].input == "ticks":
             sign = "✓" if answer.checked else "·"

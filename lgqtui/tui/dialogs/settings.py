@@ -47,7 +47,10 @@ class ReceiverDialog(Dialog[str], SendView):
     `endpoint` is what was kept, also where the environment names another.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "go_on", tr("go on"), show=True, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go_on", tr("go on"), show=True, priority=True),
+        Binding("tab", "next_row", show=False, priority=True),
+    ]
 
     def __init__(self, context: AppContext) -> None:
         self.context = context
@@ -56,7 +59,7 @@ class ReceiverDialog(Dialog[str], SendView):
         self._rows = RowList([Row("try", (Cell(tr("try it: nothing is sent")),)), Row("keep", (Cell(tr("keep it")),))])
         self._words = Static(classes="note")
         question, _ = submissions.endpoint_question()
-        template = "Token, if the office gave you one. Empty: as it is; {hyphen} alone: forget it."
+        template = "Token, if the office gave you one. Empty keeps it, {hyphen} alone forgets it."
         prompt = tr(template, hyphen=submissions.FORGET)
         if context.environ.get(TOKEN_VARIABLE):
             prompt = tr(submissions.FROM_ENVIRONMENT, variable=TOKEN_VARIABLE)
@@ -69,7 +72,7 @@ class ReceiverDialog(Dialog[str], SendView):
 
     def _show_words(self, *lines: str) -> None:
         self._words.update(plain_content("\n".join(filter(None, lines))))
-        self.call_after_refresh(self._words.scroll_visible, animate=False)
+        self.call_after_refresh(self.query_one(".box").scroll_end, animate=False)
 
     def action_go_on(self) -> None:
         """Go to the next line; do what the row under the cursor says."""
@@ -77,6 +80,14 @@ class ReceiverDialog(Dialog[str], SendView):
             self._rows.action_choose()
         else:
             focus_now(self._token if self._token.focusable and self.focused is self._address else self._rows)
+
+    def action_next_row(self) -> None:
+        """Go to the next line; of the two rows, first to the second."""
+        if self.focused is self._rows and self._rows.cursor == 0:
+            self._rows.cursor = 1
+            self._rows.scroll_visible(animate=False)
+        else:
+            self.focus_next()
 
     @on(RowChosen)
     def _act(self, event: RowChosen) -> None:

@@ -19,7 +19,7 @@ from lgqtui.i18n import tr
 from lgqtui.interview.interview import Interview
 from lgqtui.questionnaire.answer import Answer, Attachment
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import one_line
+from lgqtui.text import one_line, shorten
 from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.keys import key_of
 from lgqtui.tui.messages import EditorLeft, FieldLeft
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _MAX_ATTACHMENTS = 4
 """Attachments listed under a field; the dialog shows all of them."""
+
+_LONGEST_NOTE = 400
+"""Characters of a remark, and of a caption with its file, under a field; their dialogs show all of them."""
 
 _STATE_GAP = 2
 
@@ -70,11 +73,19 @@ def _quiet(words: str) -> Content:
     return plain_content(words, "$foreground-muted")
 
 
-class Notes(Static):
+class LinesBelow(Static):
+    """Lines below an editor over the whole width of its field; Textual would measure them in one column of a grid."""
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines it needs in the width of the field."""
+        return super().get_content_height(container, viewport, max(width, container.width - self.gutter.width))
+
+
+class Notes(LinesBelow):
     """The flag "come back to this" and the private remark of a field; hidden if there is neither."""
 
 
-class AttachedLines(Static):
+class AttachedLines(LinesBelow):
     """The files attached to a field, a line each; hidden if there are none. A click opens their dialog."""
 
     def on_click(self) -> None:
@@ -113,8 +124,8 @@ class FieldView(EditorGroup):
         &:focus-within { border-left: outer $accent; }
         &:focus-within > .prompt { color: $text-accent; }
         .prompt { height: auto; }
-        Notes { height: auto; max-height: 3; color: $text-accent; padding-left: 2; }
-        AttachedLines { height: auto; max-height: 6; color: $text-accent; padding-left: 2; }
+        Notes { height: auto; color: $text-accent; padding-left: 2; }
+        AttachedLines { height: auto; color: $text-accent; padding-left: 2; }
     }
     """
 
@@ -165,12 +176,17 @@ class FieldView(EditorGroup):
         """Show the attachments, the flag and the remark of the current field."""
         self._show_under(AttachedLines, attached_lines(self.answer.attachments))
         parts = [tr("⚑ come back to this")] if self.answer.flag else []
-        parts += [tr("remark: {remark}", remark=one_line(self.answer.remark))] if self.answer.remark else []
+        parts += (
+            [tr("remark: {remark}", remark=shorten(self.answer.remark, _LONGEST_NOTE))] if self.answer.remark else []
+        )
         self._show_under(Notes, plain_content(" · ".join(parts)))
 
     def focus_field(self, field_id: str) -> None:  # noqa: ARG002 - a view of several fields needs it
         """Focus the editor of a field."""
         focus_now(self.editor)
+
+    def focus_finding(self) -> None:
+        """Put the cursor on the first row of a list that needs a look; elsewhere the field is enough."""
 
     def focus_hit(self, hit: Hit) -> None:
         """Focus a field, and mark in its editor what a search found."""
@@ -235,4 +251,4 @@ def attached_lines(attachments: Sequence[Attachment]) -> Content:
 
 def _attached_line(attachment: Attachment) -> str:
     line = tr("attached: {name}, {size}", name=one_line(attachment.name), size=format_size(attachment.size))
-    return f"{line} – {one_line(attachment.caption)}" if attachment.caption else line
+    return shorten(f"{line} – {attachment.caption}" if attachment.caption else line, _LONGEST_NOTE)

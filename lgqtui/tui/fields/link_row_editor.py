@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from lgqtui.i18n import tr
-from lgqtui.interview.link_overview import NO_LABEL, LinkEntry, link_lines
+from lgqtui.interview.link_overview import LinkEntry, link_lines, unchecked_label
 from lgqtui.links.model import LinkRow, ParsedRow
 from lgqtui.text import one_line
 from lgqtui.tui.content import plain_content
@@ -132,7 +132,7 @@ def row_detail(rows: Sequence[LinkRow], index: int, links: Mapping[str, LinkEntr
 
 def _paragraphs(row: LinkRow, links: Mapping[str, LinkEntry], width: int) -> Iterator[tuple[str, str]]:
     # The most severe first: not all may fit.
-    for url in sorted(row.urls, key=lambda url: links[url].label.rank if url in links else NO_LABEL.rank):
+    for url in sorted(row.urls, key=lambda url: links[url].label.rank if url in links else unchecked_label().rank):
         state = _state(links[url]) if url in links else ""
         if state and cell_len(one_line(url)) + cell_len(state) + 2 <= width:
             yield f"{url}  {state}", ""

@@ -314,6 +314,8 @@ class LinkRows(EditorGroup):
         index = self._index
         await self._close()
         self._change_rows((*self.rows[:index], *self.rows[index + 1 :]))
+        words = tr("Row {n} is taken out. {undo} brings it back.", n=index + 1, undo=key_of("undo"))
+        services(self).notify_text(words)
 
     async def action_row_up(self) -> None:
         await self._shift(-1)
@@ -366,6 +368,12 @@ class LinksField(FieldView):
 
     def _show_state(self) -> None:
         self.prompt.set_state(*rows_summaries(self.answer.links, self._link_rows.links))
+
+    def focus_finding(self) -> None:
+        """Put the cursor on the first row with a problem."""
+        links = {problem.link for problem in self.interview.problems_at(self.field.id) if problem.needs_attention}
+        rows = (n for n, row in enumerate(self.answer.links) if not links.isdisjoint(filter(None, row.urls)))
+        self._link_rows.focus_row(next(rows, 0))
 
     def focus_hit(self, hit: Hit) -> None:
         super().focus_hit(hit)

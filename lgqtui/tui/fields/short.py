@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual import events, on
-from textual.widgets import Input, Static
+from textual.strip import Strip
+from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from lgqtui.i18n import tr
@@ -15,9 +17,9 @@ from lgqtui.interview.interview import Interview
 from lgqtui.interview.labels import strip_bold
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.model import Field
-from lgqtui.text import is_invisible
-from lgqtui.tui.content import harmless, plain_content
-from lgqtui.tui.fields.field_view import FieldView
+from lgqtui.text import is_invisible, shorten
+from lgqtui.tui.content import fitted, harmless, plain_content
+from lgqtui.tui.fields.field_view import FieldView, LinesBelow
 from lgqtui.tui.messages import AnswerChanged, EditorLeft
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, RenderedInput
@@ -30,6 +32,10 @@ _LONGEST_PROMPT = 24
 _GAP = 2
 _LONG_PASTE = 300
 """Characters of a paste into one line beyond which their number is told."""
+
+
+_LONGEST_WHOLE = 1_000
+"""Characters of a value that are shown under a line that is too short for it."""
 
 
 class LineInput(ReleasedOnRemove, RenderedInput):
@@ -52,6 +58,13 @@ class LineInput(ReleasedOnRemove, RenderedInput):
     def rendered_value(self) -> str:
         """Return the value with one cell for each control character, so that the cursor is at the right cell."""
         return harmless(self.value)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint the beginning of a value that is too long, with a sign that it is cut, while one types elsewhere."""
+        width = self.scrollable_content_region.width
+        if y or self.has_focus or cell_len(self.value) <= width:
+            return super().render_line(y)
+        return Strip([Segment(fitted(self.rendered_value(), width))]).apply_style(self.rich_style)
 
     def on_key(self, event: events.Key) -> None:
         # Textual accepts only what Python calls printable; Persian, Hindi and Japanese need other characters too.
@@ -76,7 +89,7 @@ class LineInput(ReleasedOnRemove, RenderedInput):
         self.post_message(EditorLeft())
 
 
-class WholeValue(Static):
+class WholeValue(LinesBelow):
     """The value under a line that is too short for it, while the line has the focus."""
 
 
@@ -89,7 +102,7 @@ class ShortField(FieldView):
         &.-beside > Notes, &.-beside > AttachedLines, &.-beside > FindingList { column-span: 2; }
         &.-beside > WholeValue { column-span: 2; }
         LineInput { width: 1fr; max-width: 80; }
-        WholeValue { height: auto; max-height: 4; color: $text-muted; padding-left: 2; }
+        WholeValue { height: auto; color: $text-muted; padding-left: 2; }
     }
     """
 
@@ -122,7 +135,7 @@ class ShortField(FieldView):
         hint = hint or (tr("type here; Enter goes on") if has_focus else "")
         self._line.placeholder = f"({hint})" if hint else ""  # without colours it would look like an answer
         is_cut = has_focus and cell_len(self._line.value) >= self._line.size.width > 0  # one cell is for the cursor
-        self._show_under(WholeValue, plain_content(self._line.value if is_cut else ""))
+        self._show_under(WholeValue, plain_content(shorten(self._line.value, _LONGEST_WHOLE) if is_cut else ""))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -15,7 +15,7 @@ from textual.reactive import var
 from textual.widgets import Static, TextArea
 
 from lgqtui.i18n import tr, trn
-from lgqtui.interview.link_overview import NO_LABEL, LinkLabel, label_counts_text
+from lgqtui.interview.link_overview import LinkLabel, label_counts_text, unchecked_label
 from lgqtui.questionnaire.kinds import TEXT_LIMIT
 from lgqtui.text import count_words, is_invisible
 from lgqtui.tui.actions import EDITOR_ACTIONS, bindings, find_action
@@ -209,6 +209,6 @@ def text_facts(text: str, labels: Mapping[str, LinkLabel]) -> Sequence[str]:
         facts.append(trn("{n} hidden mark (�)", "{n} hidden marks (�)", hidden))
     if urls := list(dict.fromkeys(link.url for link in find_links(text))):
         links = trn("{n} link", "{n} links", len(urls))
-        verdicts = label_counts_text(labels.get(url, NO_LABEL) for url in urls)
-        facts.append(f"{links}: {verdicts}" if verdicts else links)
+        verdicts = label_counts_text(labels.get(url, unchecked_label()) for url in urls)
+        facts.append(f"{links}: {verdicts}" if labels else links)
     return facts

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lgqtui.i18n import tr, trn
-from lgqtui.submission.outbox_entry import OutboxEntry, entry_status
+from lgqtui.submission.outbox_entry import OutboxEntry
 from lgqtui.text import one_line
 from lgqtui.tui.actions import DRAFTS_ACTIONS, FILE_ACTIONS, bindings
 from lgqtui.tui.content import cut_path, fitted, plain_content
@@ -25,7 +25,6 @@ from lgqtui.tui.messages import CursorMoved, RowChosen, SendView
 from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.event_sync import focus_now
-from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList, heading_row
 from lgqtui.tui.widgets.status_line import Labelled, SplitLine
@@ -45,7 +44,7 @@ _FIRST_STEPS = ("new", "open", "app.help")
 """The rows of an empty list, by the names of their actions."""
 
 
-class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
+class DraftsScreen(FileActions, SendView):
     """The drafts of the user in the order that was chosen, then the trash."""
 
     CSS_PATH = "drafts.tcss"
@@ -136,6 +135,8 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         for title, group in drafts.group_drafts(filter(self._holds_needle, self._drafts.values()), self._order):
             yield from [heading_row(title)] if title else []
             yield from map(self._row, group)
+        if self._needle and not self._matching_paths:
+            yield heading_row(tr("None. {key} and an empty line show all again.", key=key_of("search_drafts")))
         if trashed := list(filter(self._holds_needle, self._trashed.values())):
             yield from (heading_row(tr("trash")), *map(self._row, trashed))
 
@@ -282,7 +283,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self._change(trash)
 
     def action_erase(self) -> None:
-        """Erase a draft whose name was typed, and those of that name in the trash."""
+        """Erase a draft whose name was typed, with what was at its path and is in the trash; one in the trash alone."""
         from lgqtui.workflows.outbox import erase_notice
 
         if not (path := self._current):
@@ -290,7 +291,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
 
         def erase(typed: str) -> None:
             is_agreed = typed.casefold() == path.stem.casefold()
-            lines = drafts.erase_draft(self.context, path.stem) if is_agreed else [tr(drafts.NOTHING_ERASED)]
+            lines = drafts.erase_draft(self.context, str(path)) if is_agreed else [tr(drafts.NOTHING_ERASED)]
             self._services.notify_text(" ".join(lines))
             self.refresh_list()
 
@@ -315,7 +316,7 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that sends says what; those that refuse what is in the trash are hidden."""
         unsent = self._reader.deliveries.unsent
-        what = one_line(unsent[0].draft_name) if len(unsent) == 1 else str(len(unsent))
+        what = one_line(unsent[0].draft_name) if len(unsent) == 1 else tr("{n} packages", n=len(unsent))
         hidden = dict.fromkeys(_NOT_IN_TRASH if self._current in self._trashed else (), "")
         return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what), **hidden})
 
@@ -333,7 +334,9 @@ class DraftsScreen(RemovedWidgetClickGuard[None], FileActions, SendView):
         self.refresh_bindings()
 
     def report_result(self, entry: OutboxEntry) -> None:
-        self._services.notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
+        from lgqtui.tui.send_worker import result_line
+
+        self._services.notify_text(result_line(entry))
 
     def report_end(self, problem: str) -> None:
         self._services.notify_text(problem, "error")

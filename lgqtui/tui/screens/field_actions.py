@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
-
 from lgqtui.i18n import tr
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import field_prompt
 from lgqtui.questionnaire.model import Field
+from lgqtui.text import count_words
 from lgqtui.tui.content import plain_content
 from lgqtui.tui.fields.field_view import EditorGroup
 from lgqtui.tui.fields.registry import usage_of, what_is_asked
@@ -18,6 +17,7 @@ from lgqtui.tui.keys import key_of
 from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.screens.question_pane import QuestionPane
 from lgqtui.tui.services import errors_shown, services
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.workflows.notices import clearing_notice
 
 if TYPE_CHECKING:
@@ -30,7 +30,11 @@ _ADDRESS = ("https://", "http://", "www.")
 """Beginnings of a label that is meant as an address; a name may well be that of a site."""
 
 
-class FieldActions(Screen[Any]):
+_FEW = 10
+"""Words and rows of links that are taken out without asking."""
+
+
+class FieldActions(RemovedWidgetClickGuard[Any]):
     """A screen of a question, with the actions on its current field."""
 
     interview: Interview
@@ -44,9 +48,12 @@ class FieldActions(Screen[Any]):
 
     @property
     def focus_chain(self) -> list[Widget]:
-        """What Tab goes through, in its order; Textual's follows the last layout, and puts what has just come first."""
+        """What Tab goes through, in its order; Textual's follows the last layout, and puts what has just come first.
+
+        Findings are no field: the arrow keys and the next problem go to them.
+        """
         chain = {*super().focus_chain}
-        return [widget for widget in self.walk_children() if widget in chain]
+        return [w for w in self.walk_children() if w in chain and (w is self.focused or not w.has_class("findings"))]
 
     def show_change(self, change: Change, notice: str = "") -> None:
         """Show a change on the whole screen, then a notice."""
@@ -123,8 +130,23 @@ class FieldActions(Screen[Any]):
         self.show_change(self.interview.flag(field_id, on=is_flagged), notice)
 
     def action_clear(self) -> None:
-        change = self.interview.clear(self.pane.current_field_id)
-        self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
+        """Take the answer out; a long one only after Enter: in the menu, a letter may be meant for the text."""
+        from lgqtui.tui.dialogs.dialog import OfferDialog
+
+        field_id = self.pane.current_field_id
+        answer = self.interview.answer_to(field_id)
+
+        def clear(agreed: bool | None) -> None:  # noqa: FBT001 - the result of the dialog
+            if agreed:
+                change = self.interview.clear(field_id)
+                self.show_change(change, clearing_notice(change, undo_word=key_of("undo")))
+
+        if count_words(answer.text) + len(answer.links) > _FEW:
+            self.app.push_screen(
+                OfferDialog(tr("Take the answer out?"), self.interview.answer_summary(field_id)), clear
+            )
+        else:
+            clear(agreed=True)
 
     def action_attach(self) -> None:
         if evidence := self._evidence():

@@ -7,18 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.screen import Screen
-
 from lgqtui.errors import Error
 from lgqtui.i18n import tr
 from lgqtui.tui.services import errors_shown, services
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.workflows.draft_access import LoadedDraft
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from lgqtui.workflows.documents import ImportedDraft
 
 
-class FileActions(Screen[Any]):
+class FileActions(RemovedWidgetClickGuard[Any]):
     """A screen with the actions of FILE_ACTIONS."""
 
     def loaded_draft(self) -> LoadedDraft | None:

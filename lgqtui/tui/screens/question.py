@@ -25,7 +25,6 @@ from lgqtui.tui.screens.field_actions import FieldActions
 from lgqtui.tui.screens.file_actions import FileActions
 from lgqtui.tui.screens.question_body import QuestionBody
 from lgqtui.tui.services import services
-from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.frame import Head, count_of, framed
 from lgqtui.tui.widgets.status_line import StatusLine
 from lgqtui.workflows import navigation
@@ -43,7 +42,7 @@ _CHECK_PAUSE = 0.7
 _CHANGING_ACTIONS = ("undo", "redo", "flag", "remark", "clear", "attach", "editor", "save", "take_answers", "mend")
 
 
-class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
+class QuestionScreen(FieldActions, FileActions):
     """The screen in which a draft is filled in."""
 
     ACTIONS = (*QUESTION_ACTIONS, *FILE_ACTIONS)
@@ -53,7 +52,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
     ALLOW_IN_MAXIMIZED_VIEW = "Head, MessageLine, #state, KeyBar"
     ESCAPE_TO_MINIMIZE = False
 
-    def __init__(self, session: Session, link_scheduler: LinkCheckScheduler, now: datetime) -> None:
+    def __init__(self, session: Session, link_scheduler: LinkCheckScheduler, saved_at: datetime) -> None:
         super().__init__()
         self.interview = interview = session.interview
         self._session = session
@@ -68,7 +67,7 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         self._first_field = first_field(interview, session.resume_field)
         self._head = Head()
         self.body = QuestionBody(interview.questionnaire.question_of[self._first_field.id], interview)
-        self._status_line = StatusLine(interview, now, id="state")
+        self._status_line = StatusLine(interview, saved_at, id="state")
 
     def compose(self) -> ComposeResult:
         yield from framed(self._head, self.body, self._status_line)
@@ -202,13 +201,13 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         from lgqtui.tui.screens.question_paste import preview_question
         from lgqtui.workflows.attachments import paths_in  # late, as above
 
-        applicable, at_hand = self.interview.route.applicable, self.pane.current_field_id
+        at_hand, route, form = self.pane.current_field_id, self.interview.route, self.interview.questionnaire
         if self._session.is_read_only:
             return False
         if files := paths_in(text):
             if evidence := self._evidence():
                 self.call_later(evidence.offer, files, paste)
-        elif "\n" in text and at_hand in applicable and (answers := match_prompts(self.question, text, at_hand)):
+        elif at_hand in route.applicable and (answers := match_prompts(self.question, text, at_hand, form.sections)):
             self._settle()
             self.call_later(preview_question, self, answers, paste)
         else:
@@ -290,6 +289,8 @@ class QuestionScreen(RemovedWidgetClickGuard[None], FieldActions, FileActions):
         match navigation.step(self.interview, self.question.fields[0].id, to):
             case Field() as field:
                 await self.show_field(field)
+                if to == "problem":
+                    self.pane.focus_finding(field.id)
             case navigation.LastQuestion(notice):
                 services(self).notify_text(notice.text)
                 self.action_review()

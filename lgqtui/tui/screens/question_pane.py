@@ -199,6 +199,11 @@ class QuestionPane(VerticalScroll, can_focus=False):
         if hit.field_id in self.interview.route.applicable and (view := self.view_of(hit.field_id)):
             view.focus_hit(hit)
 
+    def focus_finding(self, field_id: str) -> None:
+        """Put the cursor on what needs a look in a field that has the focus."""
+        if view := self.view_of(field_id):
+            view.focus_finding()
+
     def focus_link(self, field_id: str, link: str) -> None:
         """Put the cursor on the first place of a link in an answer."""
         from lgqtui.interview.search import SearchEntry  # late: only after a search or the review
@@ -209,16 +214,17 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def focus_next_field(self) -> bool:
         """Focus the next widget of a field of this question; False if there is none."""
-        # Findings and the line of the next question are no field: Tab goes to them, and going on does not.
-        return self._step_focus(1, lambda w: w is self._next_line or w.has_class("findings"))
+        # The line of the next question is no field: Tab goes to it, and going on does not.
+        return self._step_focus(1, [w for w in self.screen.focus_chain if w is not self._next_line])
 
     def action_leave_editor(self, by: int) -> None:
         """Go out of an editor that does not need the arrow key, at last to the line of the next question."""
-        self._step_focus(by)
+        findings = {w for w in self.query(".findings") if all(node.display for node in w.ancestors_with_self)}
+        self._step_focus(by, [w for w in self.walk_children(Widget) if w in findings.union(self.screen.focus_chain)])
 
-    def _step_focus(self, by: int, is_excluded: Callable[[Widget], bool] = lambda _: False) -> bool:
-        now, chain = self.screen.focused, self.screen.focus_chain
-        focusable = [w for w in chain if self in w.ancestors and (w is now or not is_excluded(w))]
+    def _step_focus(self, by: int, chain: Sequence[Widget]) -> bool:
+        now = self.screen.focused
+        focusable = [w for w in chain if self in w.ancestors]
         index = focusable.index(now) + by if now in focusable else -1
         if not 0 <= index < len(focusable):
             return False

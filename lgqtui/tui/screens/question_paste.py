@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lgqtui.interview.answer_request import try_batch
 from lgqtui.interview.interview import Change, Interview
 from lgqtui.interview.labels import short_prompt, strip_bold
 from lgqtui.interview.question_paste import PastedAnswer, with_rest
+from lgqtui.links.line_repair import with_lines
 from lgqtui.links.model import ParsedRow
 from lgqtui.questionnaire.kinds import summarize_answer
 from lgqtui.text import shorten
@@ -39,8 +41,15 @@ def _left_out_notice(pasted: Sequence[PastedAnswer], answers: Sequence[PastedAns
     """Return how many lines that fit no prompt are in none of the answers taken, as pasted; "" if there are none."""
     rest = "".join(item.source for item in pasted if item.field is None)
     is_part = any(f"\n{answer.source}".endswith(f"\n{rest}") for answer in answers)
-    left = 0 if is_part else sum(1 for line in rest.splitlines() if line.strip())
-    return trn("{n} line was left out.", "{n} lines were left out.", left) if left else ""
+    return _lines_notice(0 if is_part else sum(1 for line in rest.splitlines() if line.strip()))
+
+
+def _count_lines(rows: Iterable[ParsedRow]) -> Counter[str]:
+    return Counter(line for parsed in rows for line in parsed.lines)
+
+
+def _lines_notice(count: int) -> str:
+    return trn("{n} line was left out.", "{n} lines were left out.", count) if count else ""
 
 
 def preview_list(screen: FieldActions, event: LinkListPasted) -> None:
@@ -59,7 +68,10 @@ def preview_list(screen: FieldActions, event: LinkListPasted) -> None:
         with errors_shown(screen):
             before = interview.answer_to(event.field_id).links
             links = (*before[: event.index], *rows, *before[event.index :])
-            screen.show_change(interview.answer(event.field_id, {"links": links}), added)
+            notice = _lines_notice(
+                (_count_lines(with_lines(event.text, event.rows)) - _count_lines(parsed_rows)).total()
+            )
+            screen.show_change(interview.answer(event.field_id, {"links": links}), f"{added} {notice}".rstrip())
 
     screen.app.push_screen(PastePreview(where, event.rows, event.text), accept)
 

@@ -28,7 +28,7 @@ from lgqtui.tui.dialogs.settings import ReceiverDialog
 from lgqtui.tui.keys import key_name, key_of, keys_of
 from lgqtui.tui.messages import SendView
 from lgqtui.tui.screens.files.packages import delivery_dialog
-from lgqtui.tui.send_worker import SendWorker
+from lgqtui.tui.send_worker import SendWorker, result_line
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
 from lgqtui.tui.widgets.frame import Head, describe_bindings, framed
@@ -209,7 +209,7 @@ class SendScreen(ResultScreen[bool], SendView):
 
             self._seal(tr("Seal it like this?"), seal)
 
-        question = tr("Where is it to be written? A folder or a file; with nothing it is kept beside the draft.")
+        question = tr("Where is it to be written? A folder, or the path of the file. Empty: beside the draft.")
         ask_line(self, LineDialog(question, may_be_empty=True), pack)
 
     def action_verify(self) -> None:
@@ -236,7 +236,7 @@ class SendScreen(ResultScreen[bool], SendView):
         self._refresh_keys()
 
     def report_sealing(self, done: int, total: int) -> None:
-        self._show_bar(self._sealing, tr("sealing"), done, total)
+        self._show_bar(self._sealing, tr("sealing") if done < total else tr("sealed"), done, total)
 
     def _note_queued(self, entry: OutboxEntry) -> None:
         self._entry = entry
@@ -266,7 +266,7 @@ class SendScreen(ResultScreen[bool], SendView):
 
     def report_result(self, entry: OutboxEntry) -> None:
         if not self._is_own(entry):
-            self._show_words(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
+            self._show_words(result_line(entry))
         elif entry.state == "sent":
             self._show_bar(self._sending, tr("sent"), 1, 1, format_size(entry.size))
             self._show_words(tr("Sent. This is the receipt; it is kept in the outbox."))

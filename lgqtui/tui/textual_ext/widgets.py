@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 if TYPE_CHECKING:
+    from textual.content import Content
     from textual.geometry import Offset, Region
     from textual.widget import Widget
 else:
@@ -46,7 +47,14 @@ def scroll_into_view(container: Widget, widget: Widget, region: Region) -> None:
 
 
 class RemovedWidgetClickGuard(Screen[T]):
-    """Ignores clicks on removed widgets, and what is selected below the end of a text: Textual would fail."""
+    """The base of every screen.
+
+    Ignores clicks on removed widgets, and what is selected below the end of a text: Textual would fail.
+    """
+
+    def help_blocks(self) -> dict[str, Content]:
+        """Return what the help says of this screen besides its keys, by title."""
+        return {}
 
     def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
         """Return the widget there, unless it was removed and is only still painted."""

@@ -117,9 +117,10 @@ class FindingList(RowList):
 
     @property
     def current_links(self) -> tuple[str, ...]:
-        """The link of the finding under the cursor."""
+        """The link of the finding under the cursor; on the line above all findings their links."""
         index = self.cursor - (len(self._findings) > 1)
-        return (self._findings[index].problem.link,) if 0 <= index < len(self._findings) else ()
+        findings = self._findings if index < 0 else self._findings[index : index + 1]
+        return tuple(finding.problem.link for finding in findings)
 
     def set_open(self, *, is_open: bool) -> None:
         """Show the findings one a line, or all on one."""

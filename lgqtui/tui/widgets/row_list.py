@@ -23,7 +23,7 @@ from textual.strip import Strip
 
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
-from lgqtui.tui.content import fitted
+from lgqtui.tui.content import cut_middle, fitted
 from lgqtui.tui.messages import CursorMoved, RowChosen
 from lgqtui.tui.textual_ext.widgets import ReleasedOnRemove, scroll_into_view
 
@@ -36,12 +36,14 @@ class Cell(Struct, frozen=True):
     """A piece of a row. Text may be foreign.
 
     `share` is its share of the row's width, 0 for as much as it needs; `max_size` limits its cells, 0 for no limit.
+    Where it is cut, its last `end_size` cells stay.
     """
 
     text: str
     style: str = ""
     share: float = 0.0
     max_size: int = 0
+    end_size: int = 0
 
     def size_in(self, width: int) -> int:
         """Return how many cells it needs in a row of that width."""
@@ -261,7 +263,7 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         cursor = self.get_component_rich_style("row-list--cursor") if has_cursor else Style.null()
         row, below = self.rows[index], len(self.rows) - index - 1
         if below and self.is_box and y == self.size.height - 1:
-            row = replace(row, right_cell=Cell(tr("{n} more below", n=below), "dim"))
+            row = replace(row, right_cell=Cell(tr("↓ {n} more below", n=below), "accent"))
         return self._strip(row, width, base, cursor)
 
     def _strip(self, row: Row, width: int, base: Style, cursor: Style) -> Strip:
@@ -270,7 +272,9 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
         segments = []
         for cell in row.left_cells:
             size = min(cell.size_in(width), max(free, 0))
-            segments.append(Segment(fitted(one_line(cell.text), size), self._style(cell, base, cursor)))
+            text = one_line(cell.text)
+            text = cut_middle(text, size, cell.end_size, cell.end_size) if cell.end_size else text
+            segments.append(Segment(fitted(text, size), self._style(cell, base, cursor)))
             free -= size
         blank = base + cursor
         segments.append(Segment(" " * (max(free, 0) + (_GAP if right else 0)), blank))

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from lgqtui.errors import Error
-from lgqtui.formatting import format_digest, local_time
+from lgqtui.formatting import format_digest, time_or_day
 from lgqtui.i18n import tr, trn
 from lgqtui.interview.autosave import SaveResult
 from lgqtui.interview.interview import Interview
@@ -110,10 +110,10 @@ def _pieces(text: str, size: int) -> list[str]:
 class StatusLine(SplitLine):
     """The foot of a question: saved or not, current question, what is left; shorter in a narrow window."""
 
-    def __init__(self, interview: Interview, now: datetime, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, interview: Interview, saved_at: datetime, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._interview = interview
-        self._saved_at = now
+        self._saved_at = saved_at
         self._error: Error | None = None
         self._warning = ""
         self._problem_count = 0
@@ -160,11 +160,12 @@ class StatusLine(SplitLine):
     def _save_state(self) -> str:
         if self._interview.refusal is not None:
             return tr("read only")
+        time = time_or_day(self._saved_at, services(self).context.clock())
         if self._error is not None:
-            return tr("not saved since {time}", time=local_time(self._saved_at).strftime("%H:%M"))
+            return tr("not saved since {time}", time=time)
         if not self._interview.is_saved:
             return tr("saving …")
-        return tr("saved {time}", time=local_time(self._saved_at).strftime("%H:%M"))
+        return tr("saved {time}", time=time)
 
 
 class FilterBar(Widget):

@@ -18,7 +18,7 @@ from lgqtui.links.model import LinkRow
 from lgqtui.problems import Problem
 from lgqtui.questionnaire.answer import BLANK, Answer, Attachment
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
-from lgqtui.questionnaire.kinds import TEXT_LIMIT
+from lgqtui.questionnaire.kinds import KINDS, TEXT_LIMIT
 from lgqtui.questionnaire.model import Field, Question, Questionnaire, Rule, Section
 from lgqtui.questionnaire.route import find_route
 from tests import strategies
@@ -211,6 +211,12 @@ NO_EMAIL = "warning not-an-email: “{}” does not read as an e-mail address. A
         ("a@example.org, b@example.org; c@example.org / d@example.org", []),
         ("a@example.org or b@example.org", []),
         ("City office <office@example.org>", []),
+        ("(office@example.org).", []),
+        ("mailto:a@example.org", []),
+        ("Mail:a@example.org,b@example.org!", []),
+        ("“a@example.org”、«b@example.org»。", []),
+        (".a@example.org", [NO_EMAIL.format(".a@example.org")]),
+        ("mailto:office", [NO_EMAIL.format("mailto:office")]),
         ("office(at)example.org", [NO_EMAIL.format("office(at)example.org")]),
         ("none  yet", [NO_EMAIL.format("none yet")]),
         ("office@example", [NO_EMAIL.format("office@example")]),
@@ -325,7 +331,7 @@ def test_the_links_of_a_whole_draft_are_compared() -> None:
     assert (problem.field, problem.code, problem.params["position"]) == ("c", "link-slash", "d")
 
 
-@given(st.sampled_from(["short", "text", "yes_no", "links", "tick", "date"]), strategies.answers, st.booleans())
+@given(st.sampled_from([*KINDS]), strategies.answers, st.booleans())
 def test_no_answer_is_too_odd_to_be_checked(kind: str, answer: Answer, explain: bool) -> None:
     """Any answer of a file gives printable sentences."""
     assert all(problems(Field("f", kind, explain=explain), answer))

@@ -244,6 +244,10 @@ def file(tmp_path: Path) -> DraftFile:
     return file
 
 
+def sweep(file: DraftFile, draft: Draft) -> int:
+    return remove_unused_attachments(file.path, draft, file.path.parent / "state")
+
+
 def left(file: DraftFile) -> list[str]:
     return sorted(path.name[:1] for path in (sidecar_of(file.path) / "attachments").iterdir())
 
@@ -251,14 +255,14 @@ def left(file: DraftFile) -> list[str]:
 def test_evidence_stays_while_a_generation_names_it(file: DraftFile) -> None:
     """It is deleted once no generation refers to it."""
     draft = file.load()
-    assert remove_unused_attachments(file.path, draft) == 0
+    assert sweep(file, draft) == 0
     without = draft.with_answer("city", Answer(attachments=(TWO,)))
     file.save(without)
-    assert remove_unused_attachments(file.path, without) == 0
+    assert sweep(file, without) == 0
     assert left(file) == ["1", "2"]
     for generation in file.history.iterdir():
         generation.unlink()
-    assert remove_unused_attachments(file.path, without) == 1
+    assert sweep(file, without) == 1
     assert left(file) == ["2"]
 
 
@@ -272,9 +276,9 @@ def test_evidence_stays_while_a_version_set_aside_names_it(file: DraftFile, fold
     file.save(empty)
     for generation in file.history.iterdir():
         generation.unlink()
-    assert remove_unused_attachments(file.path, empty) == 0
+    assert sweep(file, empty) == 0
     set_aside.unlink()
-    assert remove_unused_attachments(file.path, empty) == 2
+    assert sweep(file, empty) == 2
 
 
 def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
@@ -288,9 +292,9 @@ def test_nothing_is_taken_away_on_a_guess(file: DraftFile) -> None:
     (generation,) = file.history.iterdir()
     generation.unlink()
     generation.mkdir()
-    assert remove_unused_attachments(file.path, empty) == 0
+    assert sweep(file, empty) == 0
     generation.rmdir()
-    assert remove_unused_attachments(file.path, empty) == 3
+    assert sweep(file, empty) == 3
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
@@ -302,10 +306,10 @@ def test_a_file_that_cannot_be_deleted_is_no_error(file: DraftFile, monkeypatch:
         raise PermissionError(13, "no")
 
     monkeypatch.setattr(Path, "unlink", fail)
-    assert remove_unused_attachments(file.path, empty) == 2
+    assert sweep(file, empty) == 2
     assert left(file) == ["1", "2"]
 
 
 def test_without_a_folder_there_is_nothing_to_sweep(tmp_path: Path) -> None:
     """A draft without attachments is not read further."""
-    assert remove_unused_attachments(tmp_path / "x.toml", Draft("id", "town", datetime.now(UTC))) == 0
+    assert remove_unused_attachments(tmp_path / "x.toml", Draft("id", "town", datetime.now(UTC)), tmp_path) == 0

@@ -14,6 +14,7 @@ import pytest
 
 from lgqtui.draft.folder import Drafts
 from lgqtui.draft.model import Draft
+from lgqtui.draft.recovery import RecoveryFile
 from lgqtui.draft.sidecar import move_draft, remove, sidecar_of
 from lgqtui.draft.store import DraftFile
 from lgqtui.errors import Busy, CannotRead, CannotWrite, Error, WrongUse
@@ -189,6 +190,26 @@ def test_a_taken_name_is_not_given(drafts: Drafts) -> None:
         assert tree(drafts.folders.drafts) == before
 
 
+@pytest.mark.parametrize("is_damaged", [True, False])
+def test_no_draft_takes_over_what_is_left_of_another(drafts: Drafts, *, is_damaged: bool) -> None:
+    """A draft without a sidecar gets no past of a former one, neither by a new name nor from the trash."""
+    path, left = full(drafts), full(drafts, "Left")
+    left.unlink()
+    shutil.rmtree(sidecar_of(path))
+    if is_damaged:
+        path.write_bytes(b"damaged")
+    with pytest.raises(CannotWrite, match=r"Left\.files is there already"):
+        drafts.rename(path, "Left")
+    drafts.trash(path)
+    sidecar_of(left).rename(sidecar_of(path))
+    assert drafts.restore("City") == path.with_name("City-2.toml")
+    assert contents(path.with_name("City-2.toml")) == ["DRAFT"]
+    shutil.rmtree(sidecar_of(path))
+    drafts.trash(full(drafts)).unlink()
+    shutil.copyfile(path.with_name("City-2.toml"), path)
+    assert contents(drafts.trash(path)) == ["DRAFT"]
+
+
 def test_a_draft_that_is_not_there_cannot_be_renamed(drafts: Drafts) -> None:
     """The sentence names the draft, not its new name."""
     with pytest.raises(CannotRead, match=r"none\.toml: there is no such file"):
@@ -235,6 +256,43 @@ def test_a_duplicate_without_its_evidence_is_not_made(drafts: Drafts, monkeypatc
 
 def is_named(folder: Path, name: str) -> bool:
     return any(path.name.startswith(name) for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("act", ["duplicate", "trash"])
+def test_a_copy_that_is_interrupted_is_not_left(act: str, drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the evidence is copied leaves no draft without it."""
+    path = full(drafts)
+    before = tree(drafts.folders.drafts.parent)
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "rename", refusing(errno.EXDEV))
+    monkeypatch.setattr(shutil, "copyfileobj", interrupt)
+    acts: dict[str, Callable[[], object]] = {
+        "duplicate": lambda: drafts.duplicate(path, "Town"),
+        "trash": lambda: drafts.trash(path),
+    }
+    with pytest.raises(KeyboardInterrupt):
+        acts[act]()
+    assert tree(drafts.folders.drafts.parent) == before
+    assert not is_named(drafts.folders.drafts, "Town")
+
+
+def test_a_move_that_is_interrupted_is_undone(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C behind the sidecar leaves it at its draft."""
+    path = full(drafts)
+    real = os.rename
+
+    def rename(source: Path, target: Path) -> None:
+        if source.suffix == ".toml":
+            raise KeyboardInterrupt
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", rename)
+    with pytest.raises(KeyboardInterrupt):
+        drafts.rename(path, "Town")
+    assert contents(path) == CONTENTS
 
 
 @pytest.mark.parametrize("act", ["rename", "trash", "erase"])
@@ -447,6 +505,37 @@ def test_a_path_erases_only_what_came_from_there(drafts: Drafts, tmp_path: Path)
     drafts.trash(full(drafts, str(elsewhere)))
     assert drafts.erase(str(elsewhere)) == [drafts.folders.trash / "City-2"]
     assert drafts.restore("City") == local
+
+
+def test_a_name_erases_no_other_draft_of_that_name(drafts: Drafts, tmp_path: Path) -> None:
+    """One that came into the trash from elsewhere stays, unless the name means nothing else, or it is named itself."""
+    for folder in ("elsewhere", "there"):
+        drafts.trash(full(drafts, str(tmp_path / folder / "City.toml")))
+    drafts.trash(full(drafts))
+    path, trash = full(drafts), drafts.folders.trash
+    assert drafts.erase("City") == [path, sidecar_of(path), trash / "City-3"]
+    assert drafts.erase(str(trash / "City-2" / "City.toml")) == [trash / "City-2"]
+    assert drafts.erase("City") == [trash / "City"]
+
+
+@pytest.mark.parametrize("state", ["there", "trashed", "damaged", "damaged in the trash", "without draft"])
+def test_answers_stored_elsewhere_are_erased_with_their_draft(state: str, drafts: Drafts) -> None:
+    """By its id, or that of an earlier version; not those of a draft that stays."""
+    path = full(drafts)
+    draft = DraftFile(path, lambda: NOW).load()
+    recovery = RecoveryFile(path.with_name("gone") / "City.toml", draft.id, drafts.folders.state)
+    recovery.keep(draft, b"base")
+    other = drafts.add(path.with_name("Copy.toml"), draft).path
+    if "damaged" in state:
+        path.write_bytes(b"damaged")
+    if "trash" in state:
+        drafts.trash(path)
+    if state == "without draft":
+        path.unlink()
+    assert recovery.paths()[0] not in drafts.erasable_paths("City")
+    other.unlink()
+    drafts.erase("City")
+    assert recovery.paths() == []
 
 
 def test_a_file_elsewhere_that_is_no_draft_is_not_erased(drafts: Drafts, tmp_path: Path) -> None:

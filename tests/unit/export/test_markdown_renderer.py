@@ -126,7 +126,7 @@ def test_a_blank_form_has_space_to_write() -> None:
     assert "- City: " + "_" * 40 in BLANK
     assert "☐ Yes\u00a0\u00a0 ☐ No\n\n*Only if P.2 is Yes:*\n\n- Name: ___" in BLANK
     rules = [len(run.split()) for run in re.findall(r"(?:^_{60}\n\n)+", BLANK, re.MULTILINE)]
-    assert rules == [1, 4, 6, 2, 6, 6]
+    assert rules == [1, 4, 7, 2, 7, 7]
     assert "not answered" not in BLANK
 
 
@@ -134,7 +134,7 @@ def test_a_blank_form_has_space_to_write() -> None:
 def test_space_to_write_is_shown_as_rules(viewer: str) -> None:
     """They are rules in viewers, and do not turn the text above into headings."""
     html = VIEWERS[viewer].render(BLANK)
-    assert html.count("<hr") == 1 + 4 + 6 + 2 + 6 + 6 + 1
+    assert html.count("<hr") == 1 + 4 + 7 + 2 + 7 + 7 + 1
     assert html.count("<h") - html.count("<hr") == BLANK.count("\n#") + 1
 
 

@@ -123,6 +123,9 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "an end on another disk": (raw_zip(None, None, {"disk": 1}), DIRECTORY),
     "fewer entries by its end": (raw_zip(None, None, {"here": 0, "all": 0}), DIRECTORY),
     "more entries by its end": (raw_zip(None, None, {"all": 2, "here": 2}), DIRECTORY),
+    "no name": (raw_zip({"name": b""}, {"name": b""}), "an entry in it has no name"),
+    "a name of a slash": (raw_zip({"name": b"//"}, {"name": b"//"}), "an entry in it has no name"),
+    "a name of a NUL": (raw_zip({"name": b"\0"}, {"name": b"\0"}), "an entry in it has no name"),
     "a longer directory by its end": (raw_zip(None, None, {"size": 80, "at": 34}), "cannot be used"),
 }
 
@@ -143,6 +146,13 @@ def test_what_our_entries_never_have_is_refused(name: str, tmp_path: Path) -> No
         read(tmp_path / "a.zip", content)
     assert sentence in str(caught.value)
     assert caught.value.remedy
+
+
+def test_an_error_of_the_caller_is_no_damage(tmp_path: Path) -> None:
+    """What fails while the content is used is not said of the zip."""
+    (tmp_path / "a.zip").write_bytes(raw_zip())
+    with pytest.raises(RuntimeError, match="of the caller"), open_zip(tmp_path / "a.zip", LIMITS, lambda _: True):
+        raise RuntimeError("of the caller")
 
 
 def test_what_a_stream_says_behind_an_entry_is_compared(tmp_path: Path) -> None:

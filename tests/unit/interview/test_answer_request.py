@@ -13,7 +13,9 @@ from lgqtui.questionnaire.model import Field
 
 JSON = AnswerRequest(value='{"choice": "no"}', shape=True)
 SHAPES = "It holds the answers as JSON, as exports have them, or lines of FIELD, a tab, VALUE."
-CLEAR = "To take the answer out: lgqtui answer DRAFT FIELD --clear"
+CLEAR = (
+    "To take the answer out: lgqtui answer DRAFT FIELD --clear; only its explanation or remark: --no-text, --no-remark"
+)
 
 
 @pytest.mark.parametrize(
@@ -65,20 +67,28 @@ def test_what_is_no_json_says_where(text: str, message: str, remedy: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "answer"),
+    ("kind", "value", "answer", "removed"),
     [
-        ("text", '{"text": "a\\u001b[31mb\\u009b0m", "remark": "\\u001b]0;x\\u0007c"}', Answer(text="ab", remark="c")),
+        (
+            "text",
+            '{"text": "a\\u001b[31mb\\u009b0m", "remark": "\\u001b]0;x\\u0007c"}',
+            Answer(text="ab", remark="c"),
+            14,
+        ),
         (
             "links",
             '{"links": [{"label": "\\u001b[1mA", "urls": ["https://a.example.org/\\u001b[0m"], "note": "n"}]}',
             Answer(links=(LinkRow("A", ("https://a.example.org/",), "n"),)),
+            8,
         ),
     ],
 )
-def test_control_sequences_in_json_are_stripped_once_it_is_decoded(kind: str, value: str, answer: Answer) -> None:
-    """Each counts as one character that was removed."""
+def test_control_sequences_in_json_are_stripped_once_it_is_decoded(
+    kind: str, value: str, answer: Answer, removed: int
+) -> None:
+    """Each of their characters counts as removed."""
     parsed = new_answer(Field("A.1", kind), BLANK, AnswerRequest(value=value, shape=True))
-    assert parsed == ParsedAnswer(answer, value.count("\\u00") - value.count("\\u0007"))
+    assert parsed == ParsedAnswer(answer, removed)
 
 
 def test_a_text_of_which_nothing_is_seen_is_refused() -> None:

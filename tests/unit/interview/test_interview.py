@@ -333,6 +333,10 @@ def test_what_is_refused_changes_nothing() -> None:
     """A draft open elsewhere accepts no change and saves nothing."""
     saved: list[Draft] = []
     interview = Interview(FORM, draft(a=Answer(choice="yes")), saved.append)
+    interview.answer("b", "x")
+    interview.undo()
+    assert interview.flush()
+    saved.clear()
     interview.refusal = Busy("busy", "it is open elsewhere")
     changes: tuple[Callable[[], object], ...] = (
         lambda: interview.answer("a", "no"),
@@ -344,7 +348,7 @@ def test_what_is_refused_changes_nothing() -> None:
     for change in changes:
         with pytest.raises(Busy):
             change()
-    assert interview.undo() is None
+    assert (interview.undo(), interview.redo()) == (None, None)
     assert interview.close()
     assert (interview.draft, saved) == (draft(a=Answer(choice="yes")), [])
 

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from lgqtui.checks.link_syntax import link_problem
 from lgqtui.interview.link_overview import (
-    NO_LABEL,
     LinkEntry,
     LinkLabel,
     link_lines,
     pasted_list_summary,
     pasted_list_title,
     rows_summaries,
+    unchecked_label,
 )
 from lgqtui.links.model import LinkRow, ParsedRow, Verdict
 from lgqtui.problems import Problem
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 def test_the_new_address_of_a_page_is_displayed_once(offer: str, words: str) -> None:
     """In the verdict or in the proposal."""
     verdict = Verdict("moved", NOW, 200, final="https://b.example.org/")
-    entry = LinkEntry("portal", "https://a.example.org/", NO_LABEL, verdict, ())
+    entry = LinkEntry("portal", "https://a.example.org/", unchecked_label(), verdict, ())
     link, details, *more = link_lines(entry, offer)
     assert link == "https://a.example.org/"
     assert details.partition(", asked ")[0] == words
@@ -40,12 +40,12 @@ def test_the_new_address_of_a_page_that_moved_for_good_is_proposed() -> None:
         "https://a.example.org/#part",
         Verdict("moved", NOW, 301, final="https://b.example.org/", permanent=True),
     )
-    entry = LinkEntry("portal", link, NO_LABEL, verdict, ())
+    entry = LinkEntry("portal", link, unchecked_label(), verdict, ())
     assert entry.proposal == "https://b.example.org/#part"
     assert list(link_lines(entry))[1].startswith("moved → https://b.example.org/, for good, asked ")
     assert list(link_lines(entry, "F6 takes it"))[1].startswith("moved for good, asked ")
     problem = link_problem(Problem("hint", "link-tail", "a point at its end"), "portal", link, "https://c.example.org/")
-    entry = LinkEntry("portal", link, NO_LABEL, verdict, (problem,))
+    entry = LinkEntry("portal", link, unchecked_label(), verdict, (problem,))
     assert entry.proposal == "https://c.example.org/"
     assert list(link_lines(entry))[2] == "a point at its end."
 

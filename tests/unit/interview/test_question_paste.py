@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ def _short(answers: tuple[PastedAnswer, ...]) -> str:
     boxes = {True: "+", False: "-", None: ""}
     lines = []
     for answer in answers:
-        name = answer.field.id.split(".", 1)[1] if answer.field else "rest"
+        name = answer.field.id.split(".", 1)[-1] if answer.field else "rest"
         words = boxes[answer.checked] + answer.choice + answer.text.replace("\n", "|")
         lines.append(f"{name}: {words}".strip())
     return " / ".join(lines)
@@ -30,7 +32,12 @@ CIO = (
     "Does your city/municipality have a Chief Information Officer (CIO) to manage its e-Government programs/strategies?"
 )
 PLAN, ALIGNED = "has an implementation plan.", "is aligned with the national development strategy."
+SOCIAL = "makes specific reference to social media."
 BIG = "makes specific reference to new technologies such as artificial intelligence, blockchain, big data etc."
+LEGISLATION = "Is there any legislation on digital governments such as law on access to information or data privacy at the national and/or local levels?"
+WORDING = "Please provide URLs for portals providing specific services/features"
+PATIENCE = 2.0
+"""Seconds of the processor for 20,000 hostile characters: four times the slowest measured."""
 
 # ruff: noqa: E501 - tables
 CASES = {
@@ -105,6 +112,27 @@ CASES = {
     ),
     "no boxes": ("III.2", f"{PLAN}\nSince 2020.\n{ALIGNED}\n", "2-01: Since 2020. / 2-02:"),
     "boxes behind": ("III.2", f"{PLAN} ☑\n{ALIGNED} ☐\n", "2-01: + / 2-02: -"),
+    "letters and words as boxes": (
+        "III.2",
+        f"x {PLAN}\nSince 2020.\nV {ALIGNED}\nYes - {SOCIAL}\nno: {BIG}",
+        "2-01: +Since 2020. / 2-02: + / 2-08: + / 2-10: -",
+    ),
+    "signs as boxes": (
+        "III.2",
+        f"√ {PLAN}\n\uf0fe {ALIGNED}\n\uf0a8 {SOCIAL} None.\n■ {BIG}",
+        "2-01: + / 2-02: + / 2-08: -None. / 2-10: +",
+    ),
+    "words as boxes in a table": ("III.2", f"Yes\t{PLAN}\n| No | {ALIGNED} |", "2-01: + / 2-02: -"),
+    "a letter that is no box": (
+        "III.2",
+        f"o {PLAN}\nx marks the spot\nyes {ALIGNED}\n- {SOCIAL} A",
+        f"2-01: -x marks the spot|yes {ALIGNED} / 2-08: A",
+    ),
+    "a letter before a prompt of no box": (
+        "I.3",
+        "Name: A\nx Title: B\nPhone: 1",
+        "3.name: A / 3.phone: 1 / rest: x Title: B",
+    ),
     "words in a column": ("III.2", f"{PLAN}\tYes\n{ALIGNED}\tNo\n", "2-01: + / 2-02: -"),
     "ids": ("III.2", f"III.2-01 {PLAN} A\nIII.2-02 {ALIGNED} B", "2-01: A / 2-02: B"),
     "a prompt over two lines": (
@@ -134,6 +162,59 @@ CASES = {
 def test_a_paste_answers_fields(question: str, pasted: str, expected: str) -> None:
     """Prompts are found without regard to case, punctuation, numbers, boxes, footnotes; the rest is left over."""
     assert _short(match_prompts(LGQ.question(question), pasted)) == expected
+
+
+OTHERS = {
+    "the next question": (
+        "I.2",
+        f"a. E-services:\nA https://a.example.org\nd. Public procurement\nB https://b.example.org\nI.3 {CIO} Yes\nName: C",
+        f"2.a: A https://a.example.org / 2.d: B https://b.example.org / rest: I.3 {CIO} Yes|Name: C",
+    ),
+    "its wording": ("I.3", f"Name: A\nTitle: B\n{WORDING}\nPhone: 1", f"3.name: A / 3.title: B / rest: {WORDING}|Phone: 1"),
+    "its number": ("I.3", "Name: A\nTitle: B\n**II.1** is\nIV.1\nC", "3.name: A / 3.title: B|**II.1** is / rest: IV.1|C"),
+    "the next section": (
+        "I.3",
+        "Name: A\nTitle: B\nII. Legal Framework\nPhone: 1",
+        "3.name: A / 3.title: B / rest: II. Legal Framework|Phone: 1",
+    ),
+    "a long prompt": (
+        "X.contact",
+        "Name: A\nSubmission Date: July 30th 2021\n☑ I am authorized and fully knowledgeable to respond to this questionnaire.",
+        "name: A / date: July 30th 2021 / rest: ☑ I am authorized and fully knowledgeable to respond to this questionnaire.",
+    ),
+    "a short prompt": (
+        "III.2",
+        f"{PLAN}\nOpen government data is published.\n{ALIGNED} A",
+        "2-01: Open government data is published. / 2-02: A",
+    ),
+    "the question before and its section": (
+        "I.3",
+        f"I. Institutional Framework\n{WORDING}\nName: C\nI.3 {CIO} Yes\nName: A",
+        f"3: yes / 3.name: A / rest: I. Institutional Framework|{WORDING}|Name: C",
+    ),
+    "the number comes again": ("I.3", "IV.1\nName: C\nI.3\nName: A\nTitle: B", "3.name: A / 3.title: B / rest: IV.1|Name: C|I.3"),
+    "the same prompt": (
+        "II",
+        f"II. Legal Framework\n{LEGISLATION} Yes\na. If Yes, how do you adopt these in your organization? A",
+        "II: yes / a: A / rest: II. Legal Framework",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "pasted", "expected"), OTHERS.values(), ids=OTHERS)
+def test_what_belongs_to_another_question_is_left_over(question: str, pasted: str, expected: str) -> None:
+    """From its number, its wording, a long prompt of it or the title of a section on, until the one at hand begins."""
+    assert _short(match_prompts(LGQ.question(question), pasted, "", LGQ.sections)) == expected
+
+
+@pytest.mark.parametrize(
+    "unit", ["x\n", "m\n", "yes - makes specific reference to ", "II.2 \n", "- \n", "-", " v", "\n"]
+)
+def test_hostile_text_does_not_hang(unit: str) -> None:
+    """20,000 characters are read in linear time."""
+    started_at = process_time()
+    match_prompts(LGQ.question("III.2"), (unit * 20_000)[:20_000], "", LGQ.sections)
+    assert process_time() - started_at < PATIENCE
 
 
 NOT = {
@@ -208,6 +289,13 @@ LABELLED = {
 @pytest.mark.parametrize(("field", "pasted", "expected"), LABELLED.values(), ids=LABELLED)
 def test_lines_with_labels_do_not_go_into_one_line_as_they_are(field: str, pasted: str, expected: str) -> None:
     """Two of them are shown, whatever their labels; a text takes them."""
+    assert _short(match_prompts(LGQ.question("I.3"), pasted, field)) == expected
+
+
+@pytest.mark.parametrize(("field", "expected"), [("I.3", "3: yes"), ("I.3.name", "")])
+@pytest.mark.parametrize("pasted", [f"I.3 {CIO}\nYes", f"{CIO} yes."])
+def test_a_yes_or_no_takes_its_own_prompt_alone(pasted: str, field: str, expected: str) -> None:
+    """At that field, which takes no other paste."""
     assert _short(match_prompts(LGQ.question("I.3"), pasted, field)) == expected
 
 

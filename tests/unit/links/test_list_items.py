@@ -21,6 +21,36 @@ from tests.link_rows import rows_of
         ("Alpha:\n\n\n@a\n@b", "Alpha: @a @b"),
         ("\n1. Alpha\n\n\n  @a", "Alpha: @a"),
         ("@a\nAlpha\n\n", "Alpha: @a"),
+        # Labels that stand again under the next name
+        (
+            "1) Law: @a\n A. Mobile\n - Android: @b\n - iOS: @c\n2) Tax: @a\n A. Mobile\n - Android: @b\n - iOS: @c",
+            "Law: @a / Mobile / Android: @b / iOS: @c / Tax: @a / Mobile / Android: @b / iOS: @c",
+        ),
+        (
+            "1) Law: @a\nA. Mobile\na. Android – @b\n- iOS: @c\n2) Tax: @a\nA. Mobile\na. Android – @b\n- iOS: @c",
+            "Law: @a / Mobile / Android: @b / iOS: @c / Tax: @a / Mobile / Android: @b / iOS: @c",
+        ),
+        (
+            "1) Law\n a. Web page: @a\n b. Form: @b\n2) Tax\n a. Web page: @a\n b. Form: @b",
+            "Law / Web page: @a / Form: @b / Tax / Web page: @a / Form: @b",
+        ),
+        (
+            "Law: @a\nMobile\nAndroid – @b\niOS: @c\nTax: @a\nMobile\nAndroid – @b\niOS: @c",
+            "Law: @a / Mobile / Android: @b / iOS: @c / Tax: @a / Mobile / Android: @b / iOS: @c",
+        ),
+        ("Law\nApp: @a\nTax\nApp: @b", "Law / App: @a / Tax / App: @b"),
+        # Words behind a link
+        ("Tax: @a\n@b (Permits)\nWater: @c", "Tax: @a / Permits: @b / Water: @c"),
+        ("See @a for taxes.\n@b is for permits\n@c", "See: @a -- for taxes. / @b -- is for permits / @c"),
+        ("Tax: @a\n@b (mobile)\n  @c (Old)", "Tax: @a @b @c -- mobile; Old"),
+        ("@a (Permits)\n@b (2 MB)\n@c (see there.)", "Permits: @a / @b -- 2 MB / @c -- see there."),
+        ("“Law”: ‘@a’\n- Tax\n  @b (Old)", "“Law”: @a / Tax: @b -- Old"),
+        # A label over two lines, a name with links under it
+        ("The very long name of a portal that\nhas wrapped: @a", "The very long name of a portal that has wrapped: @a"),
+        ("The very long name of a heading\nPortal: @a", "The very long name of a heading / Portal: @a"),
+        ("- The very long name of a heading\nportal\n@a", "The very long name of a heading portal: @a"),
+        ("Health:\n - @a\n - @b", "Health: @a @b"),
+        ("Health:\n- @a\n- Law: @b", "Health / @a / Law: @b"),
         # Headings, groups, names over two lines
         ("Services\n1. Alpha\n@a\n@b\n2. Beta\n@c", "Services / Alpha: @a @b / Beta: @c"),
         ("1. Group\nAlpha: @a\nBeta: @b\n2. Gamma\nof it\n@c", "Group / Alpha: @a / Beta: @b / Gamma of it: @c"),

@@ -164,6 +164,28 @@ def test_what_can_begin_a_label_is_a_mark_in_a_series(numbers: str, *, is_series
     assert mark_ends(lines) == [len(number) if is_series else 0 for number in numbers.split()]
 
 
+@pytest.mark.parametrize(
+    ("pasted", "rows"),
+    [
+        ("A @a\nB @b", "A: @a / B: @b"),
+        ("- A @a\n- B @b", "A: @a / B: @b"),
+        ("a - @a\n\nb - <@b>", "a: @a / b: @b"),
+        ("A @a\nB Beta @b", "A: @a / Beta: @b"),
+        ("Portals:\nA @a\nB @b", "Portals / A: @a / B: @b"),
+        ("A\t@a\nB\t@b", "A: @a / B: @b"),
+        ("a example.org\nb example.com", "example.org / example.com"),
+        ("A) @a\nB) @b", "@a / @b"),
+        ("A. @a\nB. @b", "@a / @b"),
+        ("A: @a\nB: @b", "@a / @b"),
+        ("1 @a\n2 @b", "@a / @b"),
+        ("o @a\no @b", "@a / @b"),
+    ],
+)
+def test_a_letter_that_is_the_only_label_of_its_row_stays(pasted: str, rows: str) -> None:
+    """Where no sign of a list follows it; a number, and a letter that Word has as a bullet, are none."""
+    assert rows_of(pasted) == rows
+
+
 def test_a_quote_follows_its_number_at_once() -> None:
     """As a letter does; a decimal fraction is none."""
     assert mark_ends(["1.“Law”", "1.Law", "1.5 Law", "o\tLaw"]) == [2, 2, 0, 1]

@@ -281,6 +281,19 @@ HOSTILE: dict[str, tuple[Callable[[Bag], None], str, str]] = {
     ),
     "ledger that is none": (own("data/links.json", b"[]"), "odd-links", "links.json in it cannot be read"),
     "ledger without end": (own("data/links.json", b"[" * 100_000), "odd-links", "links.json in it cannot be read"),
+    "ledger without a list": (
+        own("data/links.json", b'{"format": 1, "links": 5}'),
+        "odd-links",
+        "links.json in it cannot be read",
+    ),
+    "a control character": (answered("city", text="City\x07"), "other-form", "answers.json in it is not written as"),
+    "half of a sign": (
+        lambda bag: own("data/answers.json", bag.files["data/answers.json"].replace(b"Riverton", rb"Riverton\ud800"))(
+            bag
+        ),
+        "other-form",
+        "answers.json in it is not written as",
+    ),
     "a remark": (answered("city", remark="hush"), "private", "it holds private remarks or flags, at “city”"),
     "a flag": (answered("city", flag=True), "private", "it holds private remarks or flags, at “city”"),
     "an excluded answer": (
@@ -491,7 +504,7 @@ def test_a_disk_that_fails_is_an_error(bag: Bag, tmp_path: Path, monkeypatch: py
     def fail(*_: object) -> None:
         raise OSError(5, "I/O")
 
-    monkeypatch.setattr("lgqtui.export.zip_reader.ZipReader.chunks", fail)
+    monkeypatch.setattr("zipfile.ZipExtFile.read", fail)
     with pytest.raises(CannotRead) as caught:
         verify(path)
     assert caught.value.code == "cannot-read"

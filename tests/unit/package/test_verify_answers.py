@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from msgspec.structs import replace
 
 from lgqtui.draft.model import Draft
 from lgqtui.export.json_codec import decode_draft
-from lgqtui.package.bagit import AGENT
+from lgqtui.package.bagit import AGENT, SourceContact, info_text
 from lgqtui.package.verify import VerifyResult, compare_ids, verify
 from lgqtui.package.verify_answers import page_faults
 from lgqtui.questionnaire.answer import Answer
@@ -65,6 +66,36 @@ def test_the_outside_says_what_the_answers_make(case: str, tmp_path: Path) -> No
     assert [(p.code, p.params["label"]) for p in verified.problems] == [("other-outside", label) for label in labels]
     assert len(sentences(verified)) == len(labels)
     assert (verified.draft is None) is bool(labels)
+
+
+CHECKED = '{"link": "https://a.example/", "verdict": "ok", "status": 200, "final": "", "permanent": false, "why": "", '
+CHECKED += '"certificate": "", "time": "2026-11-25T09:00:00Z"}'
+FORMS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "a comment": ("answers.toml", lambda text: text + "# see evil.example\n"),
+    "another order of keys": ("answers.toml", lambda text: re.sub(r"(format = .*\n)(.*\n)", r"\2\1", text)),
+    "other blanks": ("answers.json", lambda text: text.replace("  ", " ")),
+    "a verdict on a page of no answer": ("links.json", lambda text: text.replace("[]", f"[{CHECKED}]")),
+    "a verdict that is none": ("links.json", lambda text: text.replace("[]", "[null]")),
+    "a word of its own": ("links.json", lambda text: text.replace('"links"', '"more": 1,\n  "links"')),
+}
+
+
+@pytest.mark.parametrize("case", FORMS)
+def test_the_files_of_this_packer_are_as_it_writes_them(case: str, tmp_path: Path) -> None:
+    """A package sealed again with something else in its files is refused; one of another packer may differ in form."""
+    name, change = FORMS[case]
+    bag = valid_bag()
+    before = bag.files[f"data/{name}"].decode()
+    after = change(before)
+    assert after != before
+    bag.files[f"data/{name}"] = after.encode()
+    path = bag.write(tmp_path / "a.zip")
+    verified = verify(path)
+    assert verified.is_sound
+    text = info_text(verified.id, SourceContact(), verified.info["Payload-Oxum"], "2026-11-25")
+    ours = verify(sealed_again(path, r"(?s).+", text))
+    assert [(p.code, p.params["name"]) for p in ours.problems] == [("other-form", name)]
+    assert sentences(ours)[0] == f"{name} in it is not written as this program writes it"
 
 
 def test_packages_of_one_id_that_say_another_outside_are_both_refused(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -16,11 +18,11 @@ from hypothesis import strategies as st
 from lgqtui.errors import CannotRead
 from lgqtui.i18n import tr
 from lgqtui.problems import Problem
-from lgqtui.questionnaire import table_reader
+from lgqtui.questionnaire import parser, table_reader
 from lgqtui.questionnaire.conditions import All, Any, Is, Not
 from lgqtui.questionnaire.kinds import KINDS
 from lgqtui.questionnaire.library import QUESTIONNAIRE_LIMIT, LoadResult, load_questionnaire, read_questionnaire
-from lgqtui.questionnaire.model import Questionnaire
+from lgqtui.questionnaire.model import Field, Questionnaire
 from lgqtui.questionnaire.table_reader import LONGEST_TEXT
 from tests.hypothesis_settings import max_examples
 
@@ -508,6 +510,15 @@ def test_a_sound_file_is_read_without_a_syntax_tree() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], input=SOUND.encode(), capture_output=True, check=True)
     assert done.stdout.decode().strip() == "True []"
+
+
+def test_every_attribute_of_a_field_is_read() -> None:
+    """An option of a kind is an attribute of Field, and a line where `parser.py` makes one from its table."""
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(parser))) if isinstance(node, ast.Call)]
+    read = {keyword.arg for call in calls if ast.unparse(call.func) == "Field" for keyword in call.keywords}
+    assert read == set(Field.__struct_fields__)
+    options = {option for kind in KINDS.values() for option in kind.options}
+    assert options <= read, "missing in questionnaire/model.py:Field and in questionnaire/parser.py:_Reader._field"
 
 
 def test_loading_gives_the_questionnaire_of_a_file(tmp_path: Path) -> None:

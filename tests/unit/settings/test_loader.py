@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from lgqtui.errors import CannotRead, CannotWrite, Error, WrongUse
 from lgqtui.settings import registry as module
-from lgqtui.settings.file import child_environment
-from lgqtui.settings.folders import UserFolders, documents_folder, find_user_folders
+from lgqtui.settings.file import child_environment, read_tables, write_value
+from lgqtui.settings.folders import UserFolders, documents_folder, find_user_folders, home_folder
 from lgqtui.settings.loader import (
     EndpointTable,
     override_notice,
@@ -83,6 +84,14 @@ def test_otherwise_folders_are_where_the_platform_wants_them(
     assert folders.settings == tmp_path / "CONFIG" / "lgqtui" / "settings.toml"
     assert folders.drafts == tmp_path / "DATA" / "lgqtui" / "drafts"
     assert folders.state == tmp_path / "STATE" / "lgqtui"
+
+
+def test_a_user_without_a_home_has_no_folders(homeless: None) -> None:
+    """An account without an entry, such as in a container, has no folder for settings and drafts."""
+    with pytest.raises(CannotRead) as caught:
+        find_user_folders({})
+    assert sentence(caught.value) == ("the home folder of this user is not known. Set HOME or LGQTUI_HOME to a folder.")
+    assert documents_folder() == home_folder() == Path()
 
 
 # Reading
@@ -270,6 +279,18 @@ def test_a_change_keeps_everything_else(name: str, value: str, content: str, hom
     """Comments, unknown keys, line ends and order; an empty value restores the default."""
     write_setting(written(home, BY_HAND), name, value)
     assert home.settings.read_bytes().decode() == content
+
+
+def test_changes_at_the_same_time_are_all_saved(home: UserFolders) -> None:
+    """Each reads the file, and replaces it, only when no other does."""
+    names = ("theme", "editor", "patience", "accessible", "questionnaire", "attachment_limit")
+    values = ("dark", "vi", "20", "on", "lgq-2022", "5")
+    threads = [Thread(target=write_value, args=(home.settings, *pair)) for pair in zip(names, values, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert read_tables(home.settings) == dict(zip(names, values, strict=True))
 
 
 def test_a_new_setting_stands_above_the_tables(home: UserFolders) -> None:

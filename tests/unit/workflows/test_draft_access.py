@@ -93,6 +93,16 @@ def test_a_draft_is_loaded_with_what_is_recorded_about_it(context: AppContext) -
     assert LoadedDraft(loaded.file, loaded.draft, loaded.questionnaire, "city of June").name == "city of June"
 
 
+def test_a_second_name_of_the_draft_is_a_notice(context: AppContext, tmp_path: Path) -> None:
+    """Once: after the save the name is one of another file."""
+    (tmp_path / "other.toml").hardlink_to(path_of(context))
+    before = (tmp_path / "other.toml").read_bytes()
+    sentence = f"{path_of(context)} has a second name (a hard link): what is saved here does not reach that one."
+    assert edit_draft(context, load(context), answer, "lgqtui answer").notices == (sentence,)
+    assert edit_draft(context, load(context), answer, "lgqtui answer").notices == ()
+    assert (tmp_path / "other.toml").read_bytes() == before
+
+
 def test_what_was_left_out_is_a_notice(context: AppContext) -> None:
     """Control characters are not shown to the user as part of the answers."""
     path_of(context).write_text(path_of(context).read_text() + '\n[answers."B.mail"]\ntext = "a\\u0007"\n')
@@ -155,7 +165,7 @@ def test_a_draft_that_cannot_be_read_is_refused_with_a_remedy(
 
 def test_a_damaged_draft_with_a_good_version_names_the_command_that_restores_it(context: AppContext) -> None:
     """Its number and its time are part of the hint."""
-    edit_draft(load(context), lambda interview: interview.clear("A.2"), "test")
+    edit_draft(context, load(context), lambda interview: interview.clear("A.2"), "test")
     damage(context)
     with pytest.raises(CannotRead, match="not valid TOML") as refused:
         load(context)
@@ -183,7 +193,7 @@ def attach(context: AppContext, content: bytes) -> None:
     folder = path_of(context).with_name("city.files") / "attachments"
     folder.mkdir(parents=True)
     (folder / ATTACHMENT.file).write_bytes(content)
-    edit_draft(load(context), lambda interview: interview.attach("A.2", ATTACHMENT), "test")
+    edit_draft(context, load(context), lambda interview: interview.attach("A.2", ATTACHMENT), "test")
 
 
 @pytest.mark.parametrize(
@@ -216,7 +226,7 @@ def saved(context: AppContext) -> Draft:
 def test_a_change_is_saved_and_its_result_returned(context: AppContext) -> None:
     """Recorded verdicts on links are among the problems."""
     save_ledger(path_of(context), Ledger({PAGE: Verdict("broken", NOW)}))
-    result = edit_draft(load(context), answer, "test")
+    result = edit_draft(context, load(context), answer, "test")
     assert (result.value, result.notices) == ("done", ())
     assert saved(context).answer("A.2").choice == "no"
     assert [problem.code for problem in result.interview.problems_at("A.1")][-1:] == ["link-broken"]
@@ -227,7 +237,7 @@ def test_files_that_are_no_longer_attached_are_removed(context: AppContext, tmp_
     attach(context, b"abc")
     stray = path_of(context).with_name("city.files") / "attachments" / f"{'cd' * 32}.png"
     stray.write_bytes(b"x")
-    edit_draft(load(context), answer, "test")
+    edit_draft(context, load(context), answer, "test")
     assert not stray.exists()
 
 
@@ -253,7 +263,7 @@ def test_a_change_is_repeated_if_another_program_changed_the_draft(
 ) -> None:
     """Both changes are kept."""
     other = _OtherProgram(context, monkeypatch, 2)
-    assert edit_draft(load(context), answer, "test").value == "done"
+    assert edit_draft(context, load(context), answer, "test").value == "done"
     assert (other.changes, saved(context).answer("A.2").choice) == (2, "no")
     assert saved(context).answer("B.mail").text == "mail 2"
 
@@ -262,7 +272,7 @@ def test_after_three_attempts_the_change_is_refused(context: AppContext, monkeyp
     """A program that saves all the time is not waited for."""
     other = _OtherProgram(context, monkeypatch, 9)
     with pytest.raises(ChangedElsewhere):
-        edit_draft(load(context), answer, "test")
+        edit_draft(context, load(context), answer, "test")
     assert (other.changes, saved(context).answer("A.2").choice) == (3, "yes")
 
 
@@ -278,17 +288,17 @@ def test_what_cannot_be_saved_is_an_error(context: AppContext, monkeypatch: pyte
     full = CannotWrite("cannot-write", "the disk is full")
     monkeypatch.setattr(DraftFile, "save", failing(full))
     with pytest.raises(CannotWrite, match="the disk is full"):
-        edit_draft(load(context), answer, "test")
+        edit_draft(context, load(context), answer, "test")
     monkeypatch.setattr(Interview, "close", lambda _: False)
     with pytest.raises(CannotWrite, match="could not be saved in time"):
-        edit_draft(load(context), lambda interview: interview.progress, "test")
+        edit_draft(context, load(context), lambda interview: interview.progress, "test")
 
 
 def test_a_refused_change_leaves_the_draft(context: AppContext) -> None:
     """The error of the change is raised, and nothing was saved."""
     before = path_of(context).read_bytes()
     with pytest.raises(Error, match="has no field"):
-        edit_draft(load(context), lambda interview: interview.answer("Z", "no"), "test")
+        edit_draft(context, load(context), lambda interview: interview.answer("Z", "no"), "test")
     assert path_of(context).read_bytes() == before
 
 
@@ -305,7 +315,7 @@ def test_warnings_and_missing_locks_are_notices(context: AppContext, monkeypatch
     save = DraftFile.save
     monkeypatch.setattr("filelock.FileLock.acquire", acquire)
     monkeypatch.setattr(DraftFile, "save", warned)
-    result: EditResult[str] = edit_draft(load(context), answer, "test")
+    result: EditResult[str] = edit_draft(context, load(context), answer, "test")
     assert result.notices == (
         "In this folder no file can be locked: changes made meanwhile are noticed only before saving.",
         "warning: the version before could not be kept. Look at it.",

@@ -136,9 +136,11 @@ def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
     file = session.file
     file.path.write_text(file.path.read_text("utf-8").replace("Ulm", "U\\u0007lm"), "utf-8")
     file.load()
-    left_out, unsure, interrupted = opening_notices(session, lock, NOW, "F9")
+    file.path.with_name("Other.toml").hardlink_to(file.path)
+    left_out, second_name, unsure, interrupted = opening_notices(session, lock, NOW, "F9")
     assert (left_out.text, left_out.severity) == ("1 control character in Town was left out.", "warning")
     assert left_out == removed_characters_notice(file)
+    assert "Town.toml has a second name" in second_name.text
     assert "no file can be locked" in unsure.text
     assert interrupted.text.startswith("The last session was cut off (Kim). What was saved until ")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
@@ -37,6 +37,8 @@ T = TypeVar("T")
 _PROGRESS_SIZE = 8_000_000
 """Bytes from which copying shows its progress."""
 _DIGEST_SIZE = 16
+_EXTENSION = 8
+"""Cells at the end of a name that is cut: they tell its extension, and numbers before that."""
 
 
 class Evidence:
@@ -89,15 +91,16 @@ class Evidence:
         copy = partial(attachments.copy_beside_draft, self._context, self.path)
         sizes = {path: self.attempt(size_of, path, self._limit) for path in files}
         fitting = [path for path in files if sizes[path] is not None]
+        earlier = {attachment.sha256 for attachment in self.attached}
         for sentence in attachments.source_sentences(fitting):
             self._services.notify_text(sentence, "warning")
 
         def add(copies: list[Attachment] | None) -> None:
             if copies and all(self.attempt(self.put, copied) for copied in copies):
                 if len(files) == 1:
-                    self.ask_caption(self._app, copies[0], partial(self._report, copies, show_list))
+                    self.ask_caption(self._app, copies[0], partial(self._report, copies, earlier, show_list))
                     return
-                self._report(copies, show_list)
+                self._report(copies, earlier, show_list)
             elif show_list is not None:
                 show_list()
 
@@ -109,14 +112,19 @@ class Evidence:
     def ask_caption(self, node: MessagePump, attachment: Attachment, on_close: Callable[[], None]) -> None:
         """Ask what is to be seen in a file that is attached."""
         present = attachments.present_caption(self._interview, self.field.id, attachment)
-        note = "" if present else tr("With nothing written, Enter leaves the caption out.")
+        note = "" if present else tr("The file is attached. With nothing written, Enter and Esc leave the caption out.")
         dialog = LineDialog(attachments.caption_question(attachment), present, note, may_be_empty=True)
         ask_line(node, dialog, partial(self.put, attachment), on_close)
 
-    def _report(self, copies: Sequence[Attachment], show_list: Callable[[], None] | None) -> None:
+    def _report(
+        self, copies: Sequence[Attachment], earlier: Container[str], show_list: Callable[[], None] | None
+    ) -> None:
         """Say what is attached, how a caption is added to one of several, and what the files tell of their author."""
         key = key_of("attach")
-        notices = [trn("{name} is attached.", "{n} files are attached.", len(copies), name=copies[0].name)]
+        templates = "Attached: {name}.", "{n} files are attached."
+        if all(copied.sha256 in earlier for copied in copies):
+            templates = "Attached already: {name}.", "{n} files were attached already."
+        notices = [trn(*templates, len(copies), name=copies[0].name)]
         if show_list is not None:
             show_list()
         else:
@@ -147,7 +155,7 @@ class Evidence:
         """Take an attachment off."""
         if change := self.attempt(self._interview.detach, self.field.id, attachment.sha256):
             self._on_change(change)
-            template = "{name} is taken off. In the question {key} brings it back."
+            template = "Taken off: {name}. In the question {key} brings it back."
             self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
 
     def remove_metadata(self, attachment: Attachment) -> None:
@@ -155,7 +163,7 @@ class Evidence:
         copy = partial(attachments.remove_attachment_metadata, self._context, self.path, self._interview)
         if change := self.attempt(copy, FieldAttachment(self.field.id, attachment)):
             self._on_change(change)
-            template = "{name} is now a copy without place and author. In the question {key} brings the other back."
+            template = "A copy without place and author: {name}. In the question {key} brings the other back."
             self._services.notify_text(tr(template, name=attachment.name, key=key_of("undo")))
 
     def open_copy(self, attachment: Attachment) -> None:
@@ -204,7 +212,7 @@ class EvidenceScreen(ListScreen):
         size = format_size(sum(attachment.size for attachment in attached))
         count = trn("{n} file, {size}", "{n} files, {size}", len(attached), size=size) if attached else ""
         self.head.set(self._evidence.path.stem, self._evidence.field.id, tr("evidence"), count=count)
-        names = column_cells([attachment.name or attachment.file for attachment in attached], "strong")
+        names = column_cells([attachment.name or attachment.file for attachment in attached], "strong", _EXTENSION)
         return [*map(self._row, attached, names), Row("", (Cell(tr("+ add a file"), "accent"),))]
 
     on_draft_replaced = ListScreen.show_rows
@@ -224,7 +232,8 @@ class EvidenceScreen(ListScreen):
             return text_lines(tr("A file is copied beside the draft; later changes of the original do not matter."))
         media_type, digest = attachment.type or tr("unknown type"), format_digest(attachment.sha256[:_DIGEST_SIZE])
         facts = tr("{type} · sha256 {digest}", type=media_type, digest=digest)
-        return text_lines(attachment.caption, facts, self._metadata_of(attachment))
+        name = attachment.name or attachment.file
+        return text_lines(name, attachment.caption, facts, self._metadata_of(attachment))
 
     def _metadata_of(self, attachment: Attachment) -> str:
         """What a file says of its place and author, read once."""

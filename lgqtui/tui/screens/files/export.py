@@ -115,10 +115,14 @@ class ExportScreen(ListScreen):
 
     def action_change(self, by: int) -> None:
         name = self.current_id
-        values = list(self._choices[name])
+        values, typed, proposed = list(self._choices[name]), self._typed_path, self._file_name
+        ending = f".{self._format.suffix}"
         self._chosen[name] = values[(values.index(self._chosen[name]) + by) % len(values)]
-        self._typed_path = self._typed_path and self._typed_path.parent / self._file_name
-        self._message = ""
+        if typed is not None and typed.name == proposed:
+            self._typed_path = typed.parent / self._file_name
+        elif typed is not None and typed.name.endswith(ending):  # typed by hand: only its ending is another
+            self._typed_path = typed.with_name(f"{typed.name.removesuffix(ending)}.{self._format.suffix}")
+        self._written, self._message = None, ""
         self.show_rows()
 
     def on_row_chosen(self) -> None:
@@ -138,6 +142,7 @@ class ExportScreen(ListScreen):
         path = expand_path(typed)
         self._is_folder_new = typed.endswith(("/", os.sep)) and not path.exists()
         self._typed_path = path / self._file_name if self._is_folder_new else self._output_file(str(path))[0]
+        self._written, self._message = None, ""
         self.show_rows()
 
     def _output_file(self, target: str) -> tuple[Path, bool]:

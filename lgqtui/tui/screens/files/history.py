@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from lgqtui.draft.diff import Difference, answer_text, describe_answer, title_of
+from lgqtui.draft.diff import Difference, answer_text, describe_answer, difference_lines, title_of
 from lgqtui.draft.history import NO_VERSION, Version, generations, read_versions
 from lgqtui.formatting import format_time, local_time
 from lgqtui.i18n import tr, trn
@@ -83,7 +83,8 @@ class HistoryScreen(ListScreen):
 
     def _set_title(self) -> None:
         path = [self._loaded.name, tr("earlier versions")]
-        count = tr("They reach back to {time}.", time=self._time(self._versions[-1])) if self._versions else ""
+        versions, templates = self._versions, ("{n} version, of {time}", "{n} versions, back to {time}")
+        count = trn(*templates, len(versions), time=self._time(versions[-1])) if versions else ""
         if self._open is not None:
             path.append(self._time(self._open))
             templates = "{n} field is different now", "{n} fields are different now"
@@ -93,7 +94,11 @@ class HistoryScreen(ListScreen):
         self.head.set(*path, count=count)
 
     def _time(self, version: Version) -> str:
-        return format_time(version.generation.time, self._now)
+        time = format_time(version.generation.time, self._now)
+        return tr("today {time}", time=time) if self._is_today(version) else time
+
+    def _is_today(self, version: Version) -> bool:
+        return local_time(version.generation.time).date() == local_time(self._now).date()
 
     def _version_row(self, version: Version) -> Row:
         left = (Cell(f"{version.number:>3}  "), Cell(self._time(version), "strong"), Cell("  "))
@@ -116,7 +121,11 @@ class HistoryScreen(ListScreen):
             if difference is None:
                 return Content("")
             then = tr("then, {time}", time=self._time(self._open)), answer_text(difference.before)
-            return comparison(then, (tr("now"), answer_text(difference.after)), self.detail_width)
+            now = tr("now"), answer_text(difference.after)
+            versions = comparison(then, now, self.detail_width)
+            if max(len(then[1]), len(now[1])) <= self.detail_width:
+                return versions
+            return Content("\n").join([text_lines(*difference_lines(difference)), Content(""), versions])
         version = self._current_version
         if version is None:
             return text_lines(tr(NO_VERSION, name=self._loaded.name))
@@ -174,7 +183,7 @@ class HistoryScreen(ListScreen):
         with errors_shown(self):
             sentences = [self._taken_back(version, fields), tr("What stood there is the newest version.")]
             if session is None:
-                sentences += restore_answers(self._loaded, earlier, fields).notices
+                sentences += restore_answers(services(self).context, self._loaded, earlier, fields).notices
             else:
                 restore_in_session(session, earlier, fields, self._now)
                 sentences.append(tr("{key} takes each back.", key=key_of("undo")))
@@ -187,8 +196,8 @@ class HistoryScreen(ListScreen):
         named, more = ", ".join(fields[:_MAX_NAMED]), len(fields) - _MAX_NAMED
         if more > 0:
             named = trn("{fields} and {n} more field", "{fields} and {n} more fields", more, fields=named)
-        is_today = local_time(version.generation.time).date() == local_time(self._now).date()
-        when = tr("at {time}" if is_today else "on {time}", time=self._time(version))
+        time = format_time(version.generation.time, self._now)
+        when = tr("at {time}" if self._is_today(version) else "on {time}", time=time)
         if len(fields) == 1:
             return tr("{fields} is as it was {when}.", fields=named, when=when)
         return tr("{fields} are as they were {when}.", fields=named, when=when)

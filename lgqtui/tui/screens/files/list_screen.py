@@ -32,7 +32,11 @@ class ListScreen(ResultScreen[str | None]):
     DEFAULT_CSS = """
     ListScreen {
         #rows { height: 1fr; padding: 0 1; }
-        #detail-box { height: auto; max-height: 50%; padding: 0 1; margin-top: 1; scrollbar-size-vertical: 1; }
+        #detail-box {
+            height: auto; max-height: 50%; padding-right: 1; margin-top: 1; scrollbar-size-vertical: 1;
+            border-left: blank;
+        }
+        #detail-box:focus { border-left: outer $accent; }
         #detail { width: 1fr; height: auto; }
         .body { height: 1fr; }
         &.-beside .body { layout: horizontal; }
@@ -40,6 +44,7 @@ class ListScreen(ResultScreen[str | None]):
         &.-beside #detail-box { width: 1fr; height: 1fr; max-height: 100%; margin: 0; }
     }
     """
+    texts: VerticalScroll
     IS_BESIDE: ClassVar[bool] = False
     """The detail stands beside the list in a wide window."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", tr("back"), show=True, priority=True)]
@@ -49,10 +54,10 @@ class ListScreen(ResultScreen[str | None]):
         self.head = Head()
         self.row_list = RowList(id="rows", classes="-keep")
         self._detail = Static(id="detail")
+        self.texts = VerticalScroll(self._detail, id="detail-box")
 
     def compose(self) -> ComposeResult:
-        body = Container(self.row_list, VerticalScroll(self._detail, id="detail-box"), classes="body")
-        yield from framed(self.head, body)
+        yield from framed(self.head, Container(self.row_list, self.texts, classes="body"))
 
     def on_mount(self) -> None:
         self._fit()
@@ -87,6 +92,7 @@ class ListScreen(ResultScreen[str | None]):
         """Show the detail as it is now."""
         self._detail.update(self.detail())
         self.refresh_bindings()
+        self.call_after_refresh(self.refresh_bindings)  # only then is known whether all of it is in view
 
     @property
     def current_id(self) -> str:
@@ -109,10 +115,10 @@ class ListScreen(ResultScreen[str | None]):
         raise NotImplementedError
 
 
-def column_cells(texts: Sequence[str], style: str = "") -> list[Cell]:
+def column_cells(texts: Sequence[str], style: str = "", end_size: int = 0) -> list[Cell]:
     """Return the cells of a column, as wide as its longest text needs, up to a share of the row."""
     size = max(map(cell_len, texts), default=0)
-    return [Cell(text, style, share=_COLUMN_SHARE, max_size=size) for text in texts]
+    return [Cell(text, style, share=_COLUMN_SHARE, max_size=size, end_size=end_size) for text in texts]
 
 
 def text_lines(*lines: str) -> Content:

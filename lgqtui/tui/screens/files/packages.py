@@ -10,18 +10,16 @@ from typing import Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
 
 from lgqtui.draft.delivery import SHORT_ID
 from lgqtui.errors import Error
 from lgqtui.formatting import format_digest, format_time
 from lgqtui.i18n import tr, trn
 from lgqtui.submission.outbox_entry import OutboxEntry, dated_status, entry_status, next_action
-from lgqtui.tui.content import plain_content
 from lgqtui.tui.dialogs.dialog import ConfirmDialog, TextDialog
 from lgqtui.tui.messages import SendView
 from lgqtui.tui.screens.files.list_screen import ListScreen, column_cells, text_lines
-from lgqtui.tui.send_worker import SendWorker
+from lgqtui.tui.send_worker import SendWorker, result_line
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.tui.widgets.status_line import Labelled
@@ -116,7 +114,7 @@ class PackagesScreen(ListScreen, SendView):
         self.refresh_bindings()
 
     def report_result(self, entry: OutboxEntry) -> None:
-        services(self).notify_text(tr("{name}: {words}", name=entry.draft_name, words=entry_status(entry)))
+        services(self).notify_text(result_line(entry))
         self.show_rows()
 
     def report_end(self, problem: str) -> None:
@@ -148,12 +146,12 @@ def confirm_drop(
 def verification_dialog(context: AppContext, package: Path, receipt: str | None = None) -> TextDialog:
     """Verify a package, and return what was found; with a receipt also what that proves."""
     result = verify_file(context, package)
-    lines = [*result_lines(context, result)]
+    lines = [tr("✓ The package is sound.") if result.is_sound else "", *result_lines(context, result)]
     try:
         lines += [read_receipt_file(Path(receipt)).line([result])] if receipt else []
     except Error as error:
         lines.append(error.sentence)
-    return TextDialog(tr("Verify a package"), Static(plain_content("\n\n".join(lines))))
+    return TextDialog(tr("Verify a package"), Labelled(filter(None, lines)))
 
 
 def delivery_dialog(context: AppContext, entry: OutboxEntry) -> TextDialog:

@@ -26,6 +26,7 @@ from lgqtui.tui.keys import key_name, keys_of
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.screens.program.reader import Page, ReaderScreen, block_page, search_pages, text_page
 from lgqtui.tui.services import errors_shown, services
+from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
 from lgqtui.tui.widgets.frame import Head
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.context import AppContext
@@ -102,8 +103,8 @@ class HelpScreen(ReaderScreen):
         more = [tr("all keys (k)"), tr("guides (g)")]
         if services(screen).session is not None:
             more.append(tr("the questionnaire's introduction (i)"))
-        blocks = {
-            **getattr(screen, "help_blocks", dict)(),
+        blocks: dict[str, Content | Sequence[str]] = {
+            **(screen.help_blocks() if isinstance(screen, RemovedWidgetClickGuard) else {}),
             tr("Keys here"): [*islice(named_keys(screen), _MOST_KEYS)],
             tr("More"): more,
         }

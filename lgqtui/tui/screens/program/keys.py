@@ -16,7 +16,7 @@ from lgqtui.tui.actions import Action, every_action, find_action, is_function_ke
 from lgqtui.tui.content import fitted, plain_content
 from lgqtui.tui.dialogs.finder import TextHit
 from lgqtui.tui.dialogs.settings import KeyDialog
-from lgqtui.tui.keys import Keymap, is_letter, key_name, keys_of, put_in_force, read_keymap, refuse_unusable
+from lgqtui.tui.keys import PLAIN_KEY, Keymap, is_letter, key_name, keys_of, put_in_force, read_keymap, refuse_unusable
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.screens.program.reader import ReaderScreen, block_page
 from lgqtui.tui.services import errors_shown, services
@@ -92,8 +92,9 @@ class KeyTestScreen(ReaderScreen, ModalScreen[None], inherit_bindings=False):
     @cached_property
     def _keys(self) -> Mapping[str, Action | None]:
         """The keys that terminals may keep, each with the first action that has it."""
-        used = {key: action for action in reversed(every_action()) for key in keys_of(action)}
+        used: dict[str, Action | None] = {key: action for action in reversed(every_action()) for key in keys_of(action)}
         used["escape"] = find_action("menu")
+        used.setdefault(PLAIN_KEY, None)
         keys = dict.fromkeys((*_MOVING, *sorted(used, key=lambda key: (len(key), key))))
         return {key: used.get(key) for key in keys if not is_menu_key(key) and not is_letter(key)}
 

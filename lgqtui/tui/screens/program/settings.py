@@ -32,6 +32,11 @@ class SettingsScreen(ListScreen):
         Binding("left", "step(-1)", tr("choice before"), show=False, priority=True),
     ]
 
+    def on_mount(self) -> None:
+        """Read what was changed on other screens, and elsewhere."""
+        with errors_shown(self):
+            services(self).context.reload_settings()
+
     def rows(self) -> Sequence[Row]:
         context = services(self).context
         self.head.set(tr("lgqtui › settings"))
@@ -39,8 +44,10 @@ class SettingsScreen(ListScreen):
         return [*(self._row(value) for value in context.settings.values.values()), keys]
 
     def _row(self, value: SettingValue) -> Row:
-        name, text = value.setting.name, Cell(value.value or tr("nothing"), "strong")
-        return Row(name, (Cell(f"{name:<{_NAME_SIZE}}"), text), Cell(value.source_text, "dim"))
+        name = value.setting.name
+        numbers = {"MB": tr("{n} MB", n=value.value), "seconds": tr("{n} seconds", n=value.value)}
+        text = numbers.get(value.setting.unit, value.value) or tr("nothing")
+        return Row(name, (Cell(f"{name:<{_NAME_SIZE}}"), Cell(text, "strong")), Cell(value.source_text, "dim"))
 
     @property
     def _current(self) -> SettingValue | None:
