@@ -464,7 +464,7 @@ async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness,
         await press(pilot, "v")
         assert "was delivered to" in " ".join(screen_text(pilot).replace("│", "").split())
         await press(pilot, "escape", "enter")
-        await wait_until(pilot, lambda: "receipt" in screen_text(pilot))
+        await wait_until(pilot, lambda: "proof " in screen_text(pilot))
         await press(pilot, "escape", "home", "x", "escape")
         assert "1 waits · 1 sent" in screen_text(pilot)
         await press(pilot, "x", "y")
