@@ -140,10 +140,10 @@ def words_around(answer: Answer, link: str) -> str:
 
 
 def selection_words(name: str, size: int, *, is_brief: bool = False) -> str:
-    """A selection with its number of fields: `15 unanswered`, in a narrow window `15 un`."""
+    """A selection with its number of fields: `37 need a look`, in a narrow window `37 look`."""
     return {
         "all": (tr("all {n}", n=size), tr("all {n}", n=size)),
-        "unanswered": (tr("{n} unanswered", n=size), tr("{n} un", n=size)),
+        "unanswered": (tr("{n} unanswered", n=size), tr("{n} unanswered", n=size)),
         "problems": (trn("{n} needs a look", "{n} need a look", size), tr("{n} look", n=size)),
         "flagged": (tr("{n} flagged", n=size), trn("{n} flag", "{n} flags", size)),
         "aside": (trn("{n} set aside", "{n} set aside", size), tr("{n} aside", n=size)),

@@ -124,19 +124,23 @@ def next_action(
 ) -> str:
     """Return what has to happen next; "" if nothing has to.
 
-    `command` sends what waits; `sends_at_start` if the front end also does so when it starts.
+    `command` sends what waits, "" if the front end shows its key; `sends_at_start` if it also does so when it starts.
     """
     if entry.state in ("sent", "sending"):
         return ""
     if entry.remedy or entry.needs_user:
         return entry.remedy
     if entry.is_held(now):
-        template = "Its receiver wants it after {time}; to send it before that: lgqtui outbox send {id} --now"
+        with_command = "Its receiver wants it after {time}; to send it before that: lgqtui outbox send {id} --now"
+        template = with_command if command else "Its receiver wants it after {time}."
         return tr(template, time=clock_time(entry.held_until, now), id=entry.id[:SHORT_ID])
     if sends_at_start:
         template = "It stays in the outbox, and is sent at the next start of the full screen, or by: {command}"
         return tr(template, command=command)
-    return tr("It stays in the outbox until it is sent: {command}", command=command)
+    template = (
+        "It stays in the outbox until it is sent: {command}" if command else "It stays in the outbox until it is sent."
+    )
+    return tr(template, command=command)
 
 
 def receipt_lines(receipt: Receipt) -> list[str]:

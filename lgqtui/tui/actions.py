@@ -162,7 +162,7 @@ QUESTION_ACTIONS: tuple[Action, ...] = _in_scope(
     "question",
     Action("look_again", "", "look again", ACTION_HELP["look_again"], in_bar=True),
     Action("next", "ctrl+n", "next", ACTION_HELP["next"], in_bar=True, priority=True),
-    Action("previous", "ctrl+p", "back", ACTION_HELP["previous"], in_bar=True, priority=True),
+    Action("previous", "ctrl+p", "before", ACTION_HELP["previous"], in_bar=True, priority=True),
     HELP,
     Action("review", "f3", "review", "See all questions, what is empty and what needs a look", in_bar=True),
     Action("attach", "f4", "attach", "Add a file to this field, see what is attached", in_bar=True),
@@ -197,7 +197,7 @@ ROW_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("remove", "delete", "remove", "Take the row under the cursor out (undo brings it back)", in_bar=True),
     Action("row_up", "shift+up,alt+up", "row up", "Put the row under the cursor one place up"),
     Action("row_down", "shift+down,alt+down", "row down", "Put the row under the cursor one place down"),
-    _escape("close", "Close the row; what was typed is kept"),
+    replace(_escape("close", "Close the row; what was typed is kept"), label="keep"),
 )
 
 TICK_ACTIONS: tuple[Action, ...] = _in_scope(

@@ -26,14 +26,15 @@ from lgqtui.tui.messages import SaveFinished
 from lgqtui.tui.textual_ext.app import SequentialKeyApp
 from lgqtui.tui.textual_ext.event_sync import WORD_PAUSE, Burst, TypedText, is_typed_into
 from lgqtui.tui.themes import apply_theme
+from lgqtui.tui.widgets.frame import goes_both_ways
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.notices import removed_notice, replaced_notice
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
 
-_MOST_KEYS = 5
-"""Keys that are named where a letter means nothing."""
+_MOST_KEYS = 4
+"""Keys that are named before Esc where a letter means nothing."""
 
 
 class LgqApp(SequentialKeyApp):
@@ -86,6 +87,9 @@ class LgqApp(SequentialKeyApp):
             self.lifecycle.notify_text(f"{problem} {more}".strip(), "warning")
 
     def get_key_display(self, binding: Binding) -> str:
+        if goes_both_ways(binding):
+            left, right = key_name("left"), key_name("right")
+            return f"{left}{right}" if len(left) == 1 else f"{left} {right}"
         return key_name(binding.key)
 
     def on_mount(self) -> None:
@@ -194,7 +198,11 @@ class LgqApp(SequentialKeyApp):
 
         sentence = tr("Words go into a text, and the cursor is in none: nothing was taken over.")
         is_letter = isinstance(event, TypedText) and len(event.text) == 1
-        if is_letter and (keys := " · ".join(islice(named_keys(self.screen), _MOST_KEYS))):
+        if is_letter:
+            keys = " · ".join(islice(named_keys(self.screen), _MOST_KEYS))
+            if escape := self.active_bindings.get("escape"):
+                leave = tr("{key} {label}", key=key_name("escape"), label=escape.binding.description)
+                keys = f"{keys} · {leave}" if keys else leave
             sentence = tr("“{letter}” means nothing here. {keys}", letter=event.text, keys=keys)
             sentence = reason_at_key(self.screen, event.text) or sentence
         for node in self.focused.ancestors if self.focused is not None else ():

@@ -176,6 +176,9 @@ def test_an_entry_says_its_state_and_next_step(state: Any, outcome: str, words: 
     assert next_action(entry, NOW, "/send").endswith("/send" if next_ else "")
     held = replace(entry, held_until=NOW.timestamp() + 1.0)
     assert next_action(held, NOW).endswith("lgqtui outbox send id --now" if next_ else "")
+    assert next_action(entry, NOW, "") == ("It stays in the outbox until it is sent." if next_ else "")
+    assert next_action(held, NOW, "").startswith("Its receiver wants it after" if next_ else "")
+    assert "lgqtui" not in next_action(held, NOW, "")
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,38 @@ async def test_a_key_for_drafts_says_that_one_is_in_the_trash(harness: AppHarnes
     assert harness.drafts.listing() == []
 
 
+async def test_the_key_line_and_the_menu_follow_the_cursor(harness: AppHarness) -> None:
+    """What is only for a draft in the trash, or in work, is offered there and nowhere else."""
+    harness.drafts.trash(harness.draft("Old"))
+    harness.draft("Jakarta")
+    async with harness.open_app(None) as pilot:
+        assert "Enter open" in key_bar(pilot)
+        assert "bring back" not in key_bar(pilot)
+        await press(pilot, "escape")
+        assert "bring back" not in screen_text(pilot)
+        await press(pilot, "escape", "end")
+        assert "u bring back" in key_bar(pilot)
+        assert "Enter open" not in key_bar(pilot)
+        await press(pilot, "escape")
+        assert "bring back" in screen_text(pilot)
+        assert "duplicate" not in screen_text(pilot)
+
+
+async def test_a_letter_of_the_list_acts_in_the_menu_unless_it_means_something_else_there(harness: AppHarness) -> None:
+    """So each letter stands beside one thing only, and does that."""
+    path = harness.draft("Jakarta")
+    async with harness.open_app(None) as pilot:
+        await press(pilot, "escape")
+        cells = [cell.text for rows in pilot.app.screen.query(RowList) for row in rows.rows for cell in row.left_cells]
+        assert [cells.count(f"{letter}  ") for letter in "xnr"] == [1, 1, 1]
+        assert "   to the trash" in screen_text(pilot)
+        await press(pilot, "delete")
+        assert not path.exists()
+        await press(pilot, "u", "escape", "r")
+        assert isinstance(pilot.app.screen, LineDialog)
+        assert "Enter rename" in key_bar(pilot)
+
+
 async def test_a_search_says_how_many_drafts_fit(harness: AppHarness) -> None:
     """In the head; a heading without drafts goes with them."""
     harness.drafts.trash(harness.draft("Old"))
@@ -320,8 +352,7 @@ async def test_over_a_dialogue_no_way_by_the_menu_is_named(harness: AppHarness) 
     async with harness.open_app(harness.draft("Jakarta")) as pilot:
         await pilot.app.push_screen(ConfirmDialog("Really?", ""))
         await press(pilot, "v")
-        assert "“v” means nothing here. Enter yes" in notices(pilot)
-        assert "Esc " not in notices(pilot)
+        assert notices(pilot) == "“v” means nothing here. Enter yes · Esc back"
 
 
 async def test_a_dialogue_names_its_keys_in_the_key_line_only(harness: AppHarness) -> None:

@@ -252,6 +252,16 @@ async def test_lines_that_differ_stand_before_two_long_versions(harness: AppHarn
         await wait_until(pilot, lambda: "New end." in screen_lines(pilot)[-2])
 
 
+async def test_a_version_that_is_as_the_draft_is_now_offers_nothing(harness: AppHarness) -> None:
+    """It says so, and no key shows or takes back."""
+    path = harness.draft(answers={"city": Answer(text="Old")})
+    write_generation(DraftFile(path, lambda: NOW).history, path.read_bytes(), NOW - timedelta(days=2))
+    async with harness.open_app(path) as pilot:
+        await press(pilot, "alt+h", "end")
+        await wait_until(pilot, lambda: "Nothing is different now." in screen_text(pilot))
+        assert "Enter" not in key_bar(pilot)
+
+
 async def test_versions_are_compared_anew_with_a_draft_that_was_replaced(harness: AppHarness) -> None:
     """What another program has changed meanwhile is different, too."""
     path = harness.draft(answers={"city": Answer(text="Old")})
@@ -445,13 +455,16 @@ async def test_packages_are_shown_sent_verified_and_dropped(harness: AppHarness,
         await press(pilot, "enter")
         assert "2 wait · 0 sent" in screen_text(pilot)
         assert row_texts(pilot)[0].endswith("Second    waits")
+        await press(pilot, "enter")
+        assert "It stays in the outbox until it is sent." in screen_text(pilot)
+        await press(pilot, "escape")
         await press(pilot, "end", "s")
         await wait_until(pilot, lambda: "1 waits · 1 sent" in screen_text(pilot))
         assert f"sent to folder:{documents} · receipt " in row_texts(pilot)[1]
         await press(pilot, "v")
         assert "was delivered to" in " ".join(screen_text(pilot).replace("│", "").split())
         await press(pilot, "escape", "enter")
-        await wait_until(pilot, lambda: "receipt" in screen_text(pilot))
+        await wait_until(pilot, lambda: "proof " in screen_text(pilot))
         await press(pilot, "escape", "home", "x", "escape")
         assert "1 waits · 1 sent" in screen_text(pilot)
         await press(pilot, "x", "y")

@@ -134,14 +134,14 @@ async def test_all_hits_are_replaced_in_one_step(harness: AppHarness) -> None:
 
 
 async def test_all_are_replaced_from_the_find_line(harness: AppHarness) -> None:
-    """^R, which stands in the key line there, replaces what is left, in one step of undo."""
+    """F7, which stands in the key line there, replaces what is left, in one step of undo; ^R undoes as elsewhere."""
     async with harness.open_draft({"services": Answer(text=TEXT)}, "services") as pilot:
         await _find(pilot, "report", "study", [])
-        assert "^R all" in key_bar(pilot)
-        await press(pilot, "ctrl+r")
+        assert "F7 all" in key_bar(pilot)
+        await press(pilot, "f7")
         assert "report" not in draft_answer(pilot, "services").text.casefold()
         assert "4 times replaced: “report” by “study”." in notices(pilot)
-        await press(pilot, "ctrl+z")
+        await press(pilot, "ctrl+f", "ctrl+r")
         assert draft_answer(pilot, "services").text == TEXT
 
 

@@ -73,7 +73,7 @@ async def test_an_explanation_has_the_lines_of_the_boxes(
     """While an explanation is written, boxes and wording are a line each; the whole window is one key away."""
     async with harness.open_draft({"budget": Answer(checked=True, text=EXPLANATION)}, "budget", size) as pilot:
         await press(pilot, "enter")
-        assert "[x] 2 of 4  has a budget" in screen_text(pilot)
+        assert "[x] 2 of 3  has a budget" in screen_text(pilot)
         assert "has staff" not in screen_text(pilot)
         assert _text_lines(pilot.app.focused) >= folded
         await press(pilot, "down", "down", "ctrl+l")
@@ -205,10 +205,10 @@ async def test_rows_of_links_are_whole_in_the_whole_window(
 @pytest.mark.parametrize(
     ("field", "keys", "words"),
     [
-        ("portals", (), "Esc menu  Enter edit  + add  Del remove  ^N next  ^P back  ^Q quit"),
-        ("services", (), "Esc menu  ^L whole window  ^F find  ^O own editor  ^N next  ^P back  ^Q quit"),
-        ("budget", ("enter",), "Esc back  ^L whole window  ^F find  ^O own editor  ^N next  ^P back  ^Q quit"),
-        ("budget", ("enter", "ctrl+l"), "Esc back  ^F find  ^O own editor  ^Z undo  ^N next  ^P back  ^Q quit"),
+        ("portals", (), "Esc menu  Enter edit  + add  Del remove  ^N next  ^P before  ^Q quit"),
+        ("services", (), "Esc menu  ^L whole window  ^F find  ^O own editor  ^N next  ^P before  ^Q quit"),
+        ("budget", ("enter",), "Esc back  ^L whole window  ^F find  ^O own editor  ^N next  ^P before  ^Q quit"),
+        ("budget", ("enter", "ctrl+l"), "Esc back  ^F find  ^O own editor  ^Z undo  ^N next  ^P before  ^Q quit"),
     ],
 )
 async def test_the_key_line_names_what_is_done_there(
@@ -228,7 +228,7 @@ async def test_the_sign_at_the_end_of_the_folded_box_gives_the_whole_window(harn
         assert isinstance(pilot.app.focused, LongText)
         assert "B.3 · has a budget" in screen_lines(pilot)[0]
         await press(pilot, "escape")
-        await click_text(pilot, "2 of 4")
+        await click_text(pilot, "2 of 3")
         assert "[ ] has staff" in screen_text(pilot)
         assert current_field_id(pilot) == "budget"
 
@@ -248,6 +248,7 @@ async def test_tab_and_enter_go_through_the_form(harness: AppHarness) -> None:
     async with harness.open_draft(at="services") as pilot:
         await press(pilot, "tab")
         assert "Next: B.2  Where are they?" in screen_text(pilot)
+        assert "Enter go on" in key_bar(pilot)
         await press(pilot, "enter")
         assert current_question_id(pilot) == "B.2"
         await press(pilot, "down", "down", "enter")

@@ -20,9 +20,11 @@ from tests.tui.harness import (
     SMALL,
     AppHarness,
     AppPilot,
+    app_of,
     draft_answer,
     key_bar,
     link_row,
+    notices,
     paste,
     press,
     row_texts,
@@ -32,6 +34,7 @@ from tests.tui.harness import (
     text_position,
     type_text,
     wait_until,
+    wait_until_idle,
 )
 
 SIZES = [(60, 20), (80, 24), (140, 45)]
@@ -99,6 +102,33 @@ async def test_help_names_at_most_twelve_keys_that_act(harness: AppHarness, fiel
         named = [key for line in lines[start:end] for key in line.replace("Keys here", "").strip().split(" · ")]
         assert len(named) <= 12
         assert set(named) <= possible
+
+
+async def test_help_names_ways_that_act_where_esc_leaves_something(harness: AppHarness) -> None:
+    """There F10 opens the menu; in a line a sign is typed, and its key is named by another."""
+    async with harness.open_draft({"portals": Answer(links=(link_row("a"),))}, "portals") as pilot:
+        await press(pilot, "enter", "f1")
+        assert "F10 u next unanswered" in screen_text(pilot)
+        assert "Ins add a link" in screen_text(pilot)
+        await press(pilot, "escape", "escape", "f3")
+        app_of(pilot).lifecycle.notify_text("word " * 30)
+        await wait_until_idle(pilot)
+        assert screen_lines(pilot)[1].endswith("…  F10 v ")
+        await press(pilot, "f10", "v")
+        assert "Messages so far" in screen_text(pilot)
+
+
+async def test_the_whole_window_is_offered_where_it_can_be_had(harness: AppHarness) -> None:
+    """At a short field neither help nor menu offer it; the key says what it is for."""
+    async with harness.open_draft(at="city") as pilot:
+        await press(pilot, "f1")
+        assert "whole window" not in screen_text(pilot)
+        for keys in (("escape", "ctrl+l"), ("escape", "w")):
+            await press(pilot, *keys)
+            assert "for a text or a list of links" in notices(pilot)
+        await screen_of(pilot).go_to_field("services")
+        await press(pilot, "f1")
+        assert "^L whole window" in screen_text(pilot)
 
 
 async def test_help_leads_to_all_keys_the_guides_and_the_introduction(harness: AppHarness) -> None:

@@ -117,7 +117,7 @@ async def test_esc_closes_a_row_and_keeps_what_was_typed(harness: AppHarness) ->
     before = Answer(links=(link_row("One", "https://one.example.org/"),))
     async with harness.open_draft({"portals": before}, at="portals") as pilot:
         await press(pilot, "enter")
-        assert "Esc back" in key_bar(pilot)
+        assert "Esc keep  Enter go on  Ins add" in key_bar(pilot)
         await type_text(pilot, "!")
         await press(pilot, "escape")
         assert draft_answer(pilot, "portals").links == (link_row("One!", "https://one.example.org/"),)
@@ -215,7 +215,12 @@ async def test_a_pasted_list_is_shown_and_then_taken(harness: AppHarness) -> Non
         assert isinstance(pilot.app.screen, PastePreview)
         assert "Paste into “Portals”: 2 of 3 rows, 2 links" in screen_text(pilot)
         assert "[ ] Pool" in screen_text(pilot)
-        assert "Enter take 2" in key_bar(pilot)
+        assert key_bar(pilot).strip() == "Esc back  Enter take 2  Space skip  e edit  s split"
+        await press(pilot, "end", "s")
+        assert key_bar(pilot).strip() == "Esc back  Enter take 2  Space tick  e edit  j join"
+        assert notices(pilot) == "There is nothing to split in this row."
+        await press(pilot, "up")
+        assert notices(pilot) == ""
         assert labels(pilot) == "a b c"
         await press(pilot, "enter")
         assert labels(pilot) == "a b c Town portal Library"
@@ -251,6 +256,7 @@ async def test_a_joined_row_is_judged_by_its_lines_and_split(harness: AppHarness
         assert "Pasted: “Open data” / “https://data.example.org/dataset?office=” / “planning”" in " ".join(
             static_texts(pilot, ".source").split()
         )
+        assert "s split" in key_bar(pilot)
         await press(pilot, "s")
         assert "3 of 3 rows" in screen_text(pilot)
         await press(pilot, "down", "j", "enter")

@@ -350,6 +350,17 @@ async def test_no_filter_of_the_links_is_cut(harness: AppHarness, size: tuple[in
             await press(pilot, "right")
 
 
+async def test_links_of_which_no_site_is_asked_have_no_key_for_it(harness: AppHarness) -> None:
+    """The key that would ask says why it does not."""
+    async with harness.open_draft({"portals": Answer(links=(link_row("a", "https://a.example.org/"),))}) as pilot:
+        await press(pilot, "f8")
+        assert screen_text(pilot).count("sking is off") == 1
+        assert "asks all sites" not in screen_text(pilot)
+        assert "check all" not in key_bar(pilot)
+        await press(pilot, "c")
+        assert "off" in notices(pilot)
+
+
 async def test_the_view_of_a_draft_without_links_says_so(harness: AppHarness) -> None:
     """There is nothing to go to, to ask or to take."""
     harness.probe = "auto"

@@ -41,7 +41,7 @@ async def test_an_explanation_belongs_to_its_box(harness: AppHarness) -> None:
     async with harness.open_draft(at="plan") as pilot:
         await press(pilot, "down", "enter")
         await type_text(pilot, "Twelve millions")
-        assert "[ ] 2 of 4  has a budget" in screen_text(pilot)
+        assert "[ ] 2 of 3  has a budget" in screen_text(pilot)
         assert "has staff" not in screen_text(pilot)
         await press(pilot, "escape", "down", "enter")
         await type_text(pilot, "Ten people")
@@ -52,6 +52,8 @@ async def test_an_explanation_belongs_to_its_box(harness: AppHarness) -> None:
         assert draft_answer(pilot, "plan").is_blank
         await press(pilot, "escape", "up")
         assert "Twelve millions" in screen_text(pilot)
+        await press(pilot, "end", "enter")
+        assert "4 of" not in screen_text(pilot)  # it is no box
 
 
 async def test_the_words_of_each_explanation_stand_in_the_list(harness: AppHarness) -> None:

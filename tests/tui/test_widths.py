@@ -15,6 +15,7 @@ from tests.tui.harness import (
     click_text,
     draft_answer,
     file_text,
+    key_bar,
     link_row,
     paste,
     press,
@@ -137,9 +138,12 @@ async def test_the_footnotes_stand_beside_a_question_that_has_some(
 async def test_sections_of_the_outline_fold(harness: AppHarness) -> None:
     """Left folds the section of the cursor, Right and Enter unfold it; what one goes to is in view again."""
     async with harness.open_draft(ANSWERS, at="portals") as pilot:
-        await press(pilot, "f2", "left")
+        await press(pilot, "f2")
+        assert "Esc back  ←→ fold  Enter go" in key_bar(pilot)
+        assert any(text.startswith("▌") and "Where are they?" in text for text in row_texts(pilot, "Outline"))
+        await press(pilot, "left")
         outline = pilot.app.screen.query_one(Outline)
-        assert "▸ B Its services ▰▱▱▱ 1 of 4" in row_texts(pilot, "Outline")
+        assert "▸▌B Its services ▰▱▱▱ 1 of 4" in row_texts(pilot, "Outline")
         assert outline.current is not None
         assert outline.current.id == "section B"
         assert not any("Where are they?" in text for text in row_texts(pilot, "Outline"))

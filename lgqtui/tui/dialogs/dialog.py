@@ -103,6 +103,8 @@ class LineDialog(Dialog[str]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "take", tr("take it"), show=True, priority=True)]
+    verb = ""
+    """What Enter does with the line, if more can be said than that it takes it."""
 
     def __init__(
         self,
@@ -138,6 +140,11 @@ class LineDialog(Dialog[str]):
         if line or self._may_be_empty:
             self.dismiss(line)
 
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The bindings of Textual; Enter is named for what it does."""
+        return describe_bindings(super().active_bindings, {"take": self.verb} if self.verb else {})
+
     def corrected(self, line: str, error: Error) -> LineDialog:
         """Return the same dialog for a line that was refused, with the reason as its note."""
         empty, editor = self._may_be_empty, type(self._line)
@@ -148,19 +155,25 @@ class LineDialog(Dialog[str]):
 
 
 def ask_line(
-    node: MessagePump, dialog: LineDialog, act: Callable[[str], object], on_close: Callable[[], object] = lambda: None
+    node: MessagePump,
+    dialog: LineDialog,
+    act: Callable[[str], object],
+    on_close: Callable[[], object] = lambda: None,
+    *,
+    verb: str = "",
 ) -> None:
     """Show a dialog for a line and call `act` with the line; if that raises an Error, the line can be corrected.
 
-    `on_close` is called when `act` is done or the user went back.
+    `on_close` is called when `act` is done or the user went back. `verb` is what Enter does.
     """
+    dialog.verb = verb
 
     def take(line: str | None) -> None:
         try:
             if line is not None:
                 act(line)
         except Error as error:
-            ask_line(node, dialog.corrected(line or "", error), act, on_close)
+            ask_line(node, dialog.corrected(line or "", error), act, on_close, verb=verb)
         else:
             on_close()
 

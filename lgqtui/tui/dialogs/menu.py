@@ -27,6 +27,7 @@ from lgqtui.tui.keys import is_letter, key_name, keys_of
 from lgqtui.tui.messages import CursorMoved, RowChosen
 from lgqtui.tui.services import services
 from lgqtui.tui.textual_ext.event_sync import focus_now
+from lgqtui.tui.widgets.frame import is_offered
 from lgqtui.tui.widgets.row_list import Cell, Row, RowList
 
 _COLUMNS = ("nbupgorlcj", "weafkmzy.", "xhsdtiv?q")
@@ -104,7 +105,7 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
             yield self._title_line
             with VerticalScroll(can_focus=False):
                 if own := [name for name in self._entries if not self._group and self._is_own(name)]:
-                    yield Static(plain_content(tr("── letters of this screen, pressed without Esc")), classes="note")
+                    yield Static(plain_content(tr("── of this screen: these keys act without Esc too")), classes="note")
                     yield from self._columns(own)
                     yield Static(plain_content(tr("── letters after Esc, the same on every screen")), classes="note")
                 yield from self._columns(self._follow_up_letters())
@@ -151,7 +152,9 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         label = entry.label if entry else tr("rows: add, move …")
         letter = key_name(keys_of(entry.action)[0]) if entry and entry.is_bare else name[-1]
         style = "" if entry is None or entry.is_possible else "dim"
-        shows_key = entry is not None and not entry.is_bare
+        is_taken = entry is not None and entry.is_bare and letter in self._entries  # by what it means after Esc
+        letter = " " if is_taken else letter
+        shows_key = entry is not None and (is_taken or not entry.is_bare)
         yield Row(
             name,
             (Cell(f"{letter}  ", style or "accent"), Cell(label, style)),
@@ -223,8 +226,11 @@ class Menu(ResultScreen[Entry | str | None], ModalScreen[Entry | str | None]):
         event.stop()
 
     async def action_follow(self, name: str) -> None:
-        """Choose the entry of a letter."""
+        """Choose the entry of a letter, after Esc or of the screen."""
         name = self._group + name if len(name) == 1 and self._group else name
+        if name not in self._entries:
+            own = filter(self._is_own, self._entries)
+            name = next((n for n in own if key_name(keys_of(self._entries[n].action)[0]) == name), name)
         if name == _SEARCH:
             self.dismiss(_SEARCH)
         elif name in self._entries:
@@ -315,7 +321,7 @@ def entries_of(screen: Screen[Any]) -> Iterator[Entry]:
     listed = set()
     for node in (screen.focused or screen).ancestors_with_self:
         for action in (*getattr(node, "ACTIONS", ()), *_unlisted(node, active)):
-            is_possible = bool(node.check_action(action.name, ()))
+            is_possible = bool(node.check_action(action.name, ())) and is_offered(node, action.name)
             if action.name != "menu" and (is_possible or (action.letter and action.name not in _LEFT_OUT)):
                 label, help_text = texts.get(action.binding_id, (tr(action.label), tr(action.help)))
                 if action.key_id not in listed:

@@ -92,7 +92,7 @@ class QuestionPreview(RowPreview[PastedAnswer]):
     begins left out if nothing would change, or if neither box nor words stand at its prompt.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "as_text", tr("as one text"), show=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("t", "as_text", tr("text"), show=True)]
 
     def __init__(
         self, question: Question, pasted: Sequence[PastedAnswer], present: Mapping[str, Answer], at_hand: Field

@@ -27,7 +27,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", tr("take"), show=True, priority=True),
-        Binding("space", "switch", tr("leave out"), show=True),
+        Binding("space", "switch", tr("skip"), show=True),
         Binding("e", "edit", tr("edit"), show=True),
         Binding("j", "join", tr("join"), show=True),
         Binding("s", "split", tr("split"), show=True),
@@ -96,6 +96,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
         is_open = self._editor is not None
         self.set_class(is_open, "-editing")
         self.row_list.disabled = is_open  # what is typed belongs to the row under its cursor
+        services(self).message_log.drop_earlier()
         detail = self.detail(self.items[self.row_list.cursor], is_open=is_open)
         self._detail.update(plain_content(detail))
         self.refresh_bindings()
@@ -103,12 +104,21 @@ class RowPreview(Dialog[tuple[T, ...]]):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual, named for what they do now."""
-        names = {"take": tr("take {n}", n=len(self._chosen)), "cancel": tr("none")}
+        names = {"take": tr("take {n}", n=len(self._chosen)), "cancel": tr("back")}
         if not self._is_ticked[self.row_list.cursor]:
-            names["switch"] = tr("take too")
+            names["switch"] = tr("tick")
         if self._editor is not None:
-            names = {"cancel": tr("back")}
+            names = {"cancel": tr("keep")}
         return describe_bindings(super().active_bindings, names)
+
+    @property
+    def inapplicable(self) -> Sequence[str]:
+        """The action that only says that there is nothing to split."""
+        return () if len(self._parts_of(self.row_list.cursor)) > 1 else ("split",)
+
+    def _parts_of(self, index: int) -> Sequence[T]:
+        """Return the rows that a row was joined of, or that it can be split into."""
+        return self._origins[index] if len(self._origins[index]) > 1 else self.split(self.items[index])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("take", "switch", "edit", "join", "split") and self._editor is not None:
@@ -145,7 +155,7 @@ class RowPreview(Dialog[tuple[T, ...]]):
     def action_split(self) -> None:
         """Make rows of the parts of a row: those that were joined, if it was."""
         index = self.row_list.cursor
-        parts = self._origins[index] if len(self._origins[index]) > 1 else self.split(self.items[index])
+        parts = self._parts_of(index)
         self._put(slice(index, index + 1), parts, is_ticked=self._is_ticked[index])
         if len(parts) == 1:
             services(self).notify_text(tr("There is nothing to split in this row."))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -24,6 +26,8 @@ from lgqtui.tui.textual_ext.event_sync import focus_now
 
 class LabelLine(LineInput):
     """A line that leaves a pasted list of links to the list of rows; bare domains on one line stay in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", tr("go on"), show=True)]
 
     def on_paste(self, event: events.Paste) -> None:
         if is_list(event.text):

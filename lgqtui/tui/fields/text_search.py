@@ -120,10 +120,10 @@ class FindScreen(RemovedWidgetClickGuard[None], ModalScreen[None]):
         Binding("enter", "step(1)", tr("next"), show=True, priority=True),
         Binding("up", "step(-1)", tr("before"), show=True, priority=True),
         Binding("tab", "to_replacement", tr("replace by"), show=True),
-        Binding("ctrl+r", "replace_all", tr("all"), show=True, priority=True),
+        Binding("f7", "replace_all", tr("all"), show=True, priority=True),
         Binding("ctrl+f", "step(1)", tr("next"), show=True, priority=True, id="text.find"),
         Binding("down", "step(1)", show=False, priority=True),
-        Binding("ctrl+z", "undo", show=False, id="question.undo"),
+        Binding("ctrl+z,ctrl+r", "undo", show=False, id="question.undo"),
     ]
 
     def __init__(self, area: SearchableTextArea) -> None:

@@ -120,9 +120,11 @@ class TickFields(TextAndLinks):
         if not self._row_list.is_folded or self.field not in applicable:
             return [self._row(field) for field in applicable]
         box, prompt = row.left_cells
-        position = tr("{n} of {all}", n=applicable.index(self.field) + 1, all=len(applicable))
+        boxes = [field for field in applicable if "checked" in usable_parts(field)]
+        number = boxes.index(self.field) + 1 if self.field in boxes else 0
+        position = tr("{n} of {all}", n=number, all=len(boxes)) if number else ""
         note = Cell(f"{row.right_cell.text}{_UNFOLD}".strip(), "dim")
-        return [Row(row.id, (box, Cell(f"{position}  "), prompt), note)]
+        return [Row(row.id, (box, Cell(f"{position}  ".lstrip()), prompt), note)]
 
     def _row(self, field: Field) -> Row:
         answer = self.interview.answer_to(field.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -39,7 +39,7 @@ _NARROW = 70
 _NAME_SHARE = 0.36
 _WIDE, _EDITION, _PROGRESS, _FINDINGS = 120, 12, 22, 18
 """Columns from which progress, findings and state stand each in a column, and the cells of these."""
-_NOT_IN_TRASH = ("resume", "duplicate", "rename", "trash")
+_NOT_IN_TRASH = ("resume", "duplicate", "rename", "trash", "receipt")
 _FIRST_STEPS = ("new", "open", "app.help")
 """The rows of an empty list, by the names of their actions."""
 
@@ -106,7 +106,6 @@ class DraftsScreen(FileActions, SendView):
         notices = [notice for entry in self._drafts.values() for notice in drafts.entry_notices(entry, now)]
         _show_text(self._recovered, "\n".join(notices[:_MAX_RECOVERED]))
         self._show_detail()
-        self.refresh_bindings()
         self._show_folder()
 
     def _show_folder(self) -> None:
@@ -123,6 +122,7 @@ class DraftsScreen(FileActions, SendView):
         entry = self._drafts.get(self._current) if self._current is not None else None
         lines = (*drafts.detail_lines(entry, self.context.clock()), *entry.detail) if entry is not None else ()
         _show_text(self._detail, "\n".join(lines))
+        self.refresh_bindings()
 
     def _rows(self) -> Iterator[Row]:
         entries = (*self._drafts.values(), *self._trashed.values())
@@ -172,7 +172,8 @@ class DraftsScreen(FileActions, SendView):
             self._show()
 
         note = tr("In names, cities and answers of all drafts. Leave it empty to see all.")
-        ask_line(self, LineDialog(tr("Search the drafts"), self._needle, note, may_be_empty=True), search)
+        dialog = LineDialog(tr("Search the drafts"), self._needle, note, may_be_empty=True)
+        ask_line(self, dialog, search, verb=tr("search"))
 
     def _row(self, entry: drafts.DraftEntry) -> Row:
         now, width, style = self.context.clock(), self._width, "dim" if entry.path in self._trashed else ""
@@ -260,7 +261,8 @@ class DraftsScreen(FileActions, SendView):
                 self._services.notify_text(notice)
             self._services.open_draft(path)
 
-        ask_line(self, LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time.")), create)
+        dialog = LineDialog(tr(NEW_NAME_QUESTION), "", tr("You can rename it at any time."))
+        ask_line(self, dialog, create, verb=tr("begin"))
 
     def action_duplicate(self) -> None:
         if path := self._find_untrashed():
@@ -269,7 +271,11 @@ class DraftsScreen(FileActions, SendView):
     def action_rename(self) -> None:
         if path := self._find_untrashed():
             dialog = LineDialog(drafts.rename_question(path.stem), path.stem)
-            ask_line(self, dialog, lambda name: self.refresh_list(drafts.rename_draft(self.context, path, name)))
+
+            def rename(name: str) -> None:
+                self.refresh_list(drafts.rename_draft(self.context, path, name))
+
+            ask_line(self, dialog, rename, verb=tr("rename"))
 
     def action_trash(self) -> None:
         if not (path := self._find_untrashed()):
@@ -298,7 +304,7 @@ class DraftsScreen(FileActions, SendView):
         with errors_shown(self):
             note = erase_notice(self.context, path)
             question = tr("Type the name of the draft to erase it: {name}", name=path.stem)
-            ask_line(self, LineDialog(question, "", note), erase)
+            ask_line(self, LineDialog(question, "", note), erase, verb=tr("erase"))
 
     def action_restore(self) -> None:
         path = self._current if self._current in self._trashed else next(iter(self._trashed), None)
@@ -314,11 +320,18 @@ class DraftsScreen(FileActions, SendView):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The bindings of Textual; the key that sends says what; those that refuse what is in the trash are hidden."""
+        """The bindings of Textual; the key that sends says what."""
         unsent = self._reader.deliveries.unsent
         what = one_line(unsent[0].draft_name) if len(unsent) == 1 else tr("{n} packages", n=len(unsent))
-        hidden = dict.fromkeys(_NOT_IN_TRASH if self._current in self._trashed else (), "")
-        return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what), **hidden})
+        return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what)})
+
+    @property
+    def inapplicable(self) -> Sequence[str]:
+        """The actions that only say why they are not for the draft under the cursor."""
+        if self._current in self._trashed:
+            return _NOT_IN_TRASH
+        entry = self._drafts.get(self._current) if self._current is not None else None
+        return ("restore",) if entry is not None and entry.sent.id else ("restore", "receipt")
 
     def action_send(self) -> None:
         self._services.notify_text(tr("Sending what waits …"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,11 @@ class FieldActions(RemovedWidgetClickGuard[Any]):
     def _show_state(self) -> None:
         """Show in head and foot where one is, and what is saved."""
         raise NotImplementedError
+
+    @property
+    def inapplicable(self) -> Sequence[str]:
+        """The action that only says, at this field, what it is for."""
+        return () if self.maximized is not None or self.pane.whole_widget is not None else ("whole_window",)
 
     def action_whole_window(self) -> None:
         """Give a text or a list of links the whole window, or take it back; the cursor stays where it is."""
@@ -171,7 +177,11 @@ class FieldActions(RemovedWidgetClickGuard[Any]):
         note = tr("It stays in your draft and is never sent; Enter or Esc keeps it. Leave it empty to take it out.")
         remark = self.interview.answer_to(field.id).remark
         dialog = LineDialog(question, remark, note, may_be_empty=True, editor=LongText)
-        ask_line(self, dialog, lambda remark: self.show_change(self.interview.remark(field.id, remark)))
+
+        def keep(remark: str) -> None:
+            self.show_change(self.interview.remark(field.id, remark))
+
+        ask_line(self, dialog, keep, verb=tr("keep"))
 
     async def action_editor(self) -> None:
         services(self).flush()

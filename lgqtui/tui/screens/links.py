@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import on
 from textual.content import Content
@@ -129,11 +129,12 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         services(self).message_log.show_progress(progress)
         has_verdicts = any(entry.verdict for entry in self._links)
         nothing = tr("Nothing has been asked yet. {key} asks all sites.", key=key_of("check"))
-        summary = link_counts_text(self._links) if has_verdicts else nothing
+        off = tr("Asking is off (settings).") if scheduler.policy.refusal else ""
+        summary = link_counts_text(self._links) if has_verdicts else off or nothing
         if self._needle or self._page:
             templates = "{n} row with “{text}”", "{n} rows with “{text}”"
             summary = trn(*templates, len(self._rows), text=self._needle or self._page)
-        self._progress.set(summary, tr("asking is off") if scheduler.policy.refusal else "")
+        self._progress.set(summary, "" if summary == off else off)
         self.refresh_bindings()
 
     def on_unmount(self) -> None:
@@ -154,6 +155,11 @@ class LinksScreen(FilteredListScreen[tuple[str, str]]):
         if action in ("check", "check_again"):
             return not self._link_scheduler.is_checking
         return super().check_action(action, parameters)
+
+    @property
+    def inapplicable(self) -> Sequence[str]:
+        """The actions that only say that no site is asked."""
+        return ("check", "check_again") if self._link_scheduler.policy.refusal else ()
 
     def action_where(self) -> None:
         """Show only the places of the link under the cursor, or all links again."""

@@ -37,6 +37,8 @@ _HEADING = 2
 class NextLine(RowList):
     """The last line of a question: Enter or a click goes to the next one."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", tr("go on"), show=True)]
+
     def __init__(self, question: Question, interview: Interview) -> None:
         super().__init__()
         self._question, self._interview = question, interview

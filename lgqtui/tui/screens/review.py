@@ -107,7 +107,8 @@ class FilteredListScreen(ResultScreen[T]):
             self.show_filter(self._filters.current)
 
         note = tr("Only rows that hold these words are shown. Leave it empty to see all.")
-        ask_line(self, LineDialog(tr("Search in this list"), self._needle, note, may_be_empty=True), search)
+        dialog = LineDialog(tr("Search in this list"), self._needle, note, may_be_empty=True)
+        ask_line(self, dialog, search, verb=tr("search"))
 
     def on_cursor_moved(self) -> None:
         self.show_detail()
@@ -138,6 +139,11 @@ class FilteredListScreen(ResultScreen[T]):
     def read_again(self) -> None:
         """Read the answers again, and show the rows of the present filter, the cursor where it was."""
         raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "go":
+            return (row := self._row_list.current) is not None and row.is_target
+        return super().check_action(action, parameters)
 
     def action_go(self) -> None:
         self._row_list.action_choose()
@@ -215,9 +221,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         self._matches = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
         words_size = _WORDS_SIZE + 2 if width >= _WIDE else 0
         field_size = _FIELD_SIZE if width >= _NARROW else _FIELD_SIZE_IN_NARROW_ROWS
-        self._columns = share_finding_columns(
-            self._matches, (size or width - 2) - words_size, key_of("mend_finding"), field_size
-        )
+        self._columns = share_finding_columns(self._matches, (size or width - 2) - words_size, field_size)
         return LazyRows(len(self._matches), self._finding_row)
 
     def _row(self, field: Field) -> Row:
@@ -244,7 +248,7 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         if self.size.width >= _WIDE:
             words = words_around(self._interview.answer_to(problem.field), problem.link)
         right_cell = Cell(words, "dim", max_size=_WORDS_SIZE)
-        return self._columns.row(str(number), self._matches[number], key_of("mend_finding"), right_cell)
+        return self._columns.row(str(number), self._matches[number], right_cell)
 
     def show_filter(self, name: str, row: str = "") -> None:
         """Show the rows of one filter, the cursor on a row, or where it was if that has gone; "" is the first."""
@@ -278,10 +282,11 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         number, count = self._row_list.cursor + 1, len(rows)
         if targets is not None and current is not None and current.is_target:
             number, count = targets.index(current.id) + 1, len(targets)
-        position = tr("{n} of {all}", n=number, all=count) if current is not None and current.is_target else ""
-        needle = tr("rows with “{text}”", text=self._needle) if self._needle else ""
-        back = tr("{go} goes there, then {review} comes back to this row", go=key_of("go"), review=key_of("review"))
-        self._foot.set(" · ".join(filter(None, (position, needle, back))))
+        parts = [tr("rows with “{text}”", text=self._needle)] if self._needle else []
+        if current is not None and current.is_target:
+            back = tr("{go} goes there, then {review} comes back to this row", go=key_of("go"), review=key_of("review"))
+            parts = [tr("{n} of {all}", n=number, all=count), *parts, back]
+        self._foot.set(" · ".join(parts))
         self.refresh_bindings()
 
     @property

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events, on
 from textual.binding import ActiveBinding, Binding
 from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from lgqtui.i18n import tr
 from lgqtui.text import one_line
-from lgqtui.tui.actions import is_function_key, listed_action
+from lgqtui.tui.actions import find_action, is_function_key, listed_action
 from lgqtui.tui.content import cut
-from lgqtui.tui.keys import is_letter, key_of, name_size
+from lgqtui.tui.keys import is_letter, key_name, keys_of, name_size
 from lgqtui.tui.services import services
 from lgqtui.tui.widgets.status_line import progress_bar
 
@@ -35,6 +37,11 @@ _WIDE = 80
 """Columns from which no word is cut in English, below them one; each language shows the same keys."""
 
 
+def goes_both_ways(binding: Binding) -> bool:
+    """Return True if the other arrow key does the opposite: the key line names both."""
+    return binding.action in ("next_filter", "fold(True)") and binding.key in ("left", "right")
+
+
 def _binding_width(key: str, word: str) -> int:
     return cell_len(key) + 1 + cell_len(word)
 
@@ -42,7 +49,7 @@ def _binding_width(key: str, word: str) -> int:
 def _reckoned(entries: Sequence[tuple[Binding, str, str]], *, are_whole: bool = False) -> int:
     """Return about how many cells the keys need in English, with words that are whole, or with the longest one cut."""
     words = sorted(len(listed_action(binding.id)[1]) or _WORD for binding, _, _ in entries)
-    names = [name_size(binding.key) for binding, _, _ in entries]
+    names = [name_size(binding.key) + goes_both_ways(binding) for binding, _, _ in entries]
     return sum(names) + sum(words if are_whole else [*words[:-1], words[-2]]) + len(entries) * (1 + _GAP) + 1 - _GAP
 
 
@@ -59,6 +66,18 @@ def describe_bindings(
             binding = replace(active.binding, description=label or active.binding.description, show=bool(label))
             active_bindings[key] = active._replace(binding=binding, tooltip=tooltip or active.tooltip)
     return active_bindings
+
+
+def is_offered(node: DOMNode, action: str) -> bool:
+    """Return True unless a node names the action among those that now only say why they do not apply."""
+    return action not in getattr(node, "inapplicable", ())
+
+
+def key_name_on(screen: Screen[Any], key: str) -> str:
+    """Return the name of a key as it works on a screen: where Esc leaves something, F10 opens the menu."""
+    escape = screen.active_bindings.get("escape")
+    is_menu = escape is None or escape.binding.action == "menu"
+    return key_name(key if is_menu else key.replace("escape ", "f10 ", 1))
 
 
 class KeyBar(Widget):
@@ -106,9 +125,10 @@ class KeyBar(Widget):
         is_typing = getattr(self.screen.focused, "TAKES_LETTERS", False)
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
-            is_typed = is_typing and is_letter(key) and active.node in (self.screen, self.app)
+            is_typed = is_typing and is_letter(key) and active.node is not self.screen.focused
             is_other_menu_key = binding.action == "menu" and binding.key != "escape"
-            if (binding.show or binding.action in named) and active.enabled and not (is_typed or is_other_menu_key):
+            is_shown = active.enabled and is_offered(active.node, binding.action)
+            if (binding.show or binding.action in named) and is_shown and not (is_typed or is_other_menu_key):
                 by_action.setdefault(binding.action, active)
         nodes = list(dict.fromkeys(active.node for active in by_action.values()))
         # Textual puts the user's own keys last; the bar keeps the order of the actions.
@@ -206,6 +226,9 @@ class MessageLine(Widget):
     }
     """
 
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self.refresh())
+
     @on(events.Mount)
     def update_message(self) -> None:
         """Show what the message log says now."""
@@ -218,7 +241,7 @@ class MessageLine(Widget):
         text, width = one_line(services(self).message_log.text), self.content_size.width
         if cell_len(text) <= width:
             return Content(text)
-        more = "  " + key_of("messages")
+        more = "  " + key_name_on(self.screen, keys_of(find_action("messages"))[0])
         return Content(cut(text, max(width - cell_len(more), 0)) + more)
 
 

@@ -20,20 +20,22 @@ from lgqtui.tui.widgets.status_line import progress_bar
 
 _NARROW, _BESIDE = 70, 40
 """Cells below which a section has its count alone, and below which the name of a question takes two lines."""
+_MARK = "▌"
 _MARKER = 4
 _COUNT = 3
 _BAR = 4
 
 
 class Outline(RowList):
-    """All questions by sections, which fold. `▸` marks the current question; the cursor is on the one to go to."""
+    """All questions by sections, which fold. `▌` marks the current question; the cursor is on the one to go to."""
 
     DEFAULT_CSS = "Outline { height: 1fr; background: $surface; }"
 
     ACTIONS = OUTLINE_ACTIONS
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(OUTLINE_ACTIONS),
-        Binding("left", "fold(True)", "Fold", show=False),
+        Binding("enter", "choose", tr("go"), show=True),
+        Binding("left", "fold(True)", tr("fold"), show=True),
         Binding("right", "fold(False)", "Unfold", show=False),
     ]
 
@@ -83,7 +85,9 @@ class Outline(RowList):
 
     def _section(self, section: Section) -> Row:
         number = f"{section.number} " if section.number else ""
-        name = Cell(("▸ " if section.id in self._folded else "▾ ") + number + strip_bold(section.title), "strong")
+        is_around = any(question.id == self._current_id for question in section.questions)
+        sign = f"▸{_MARK if is_around else ' '}" if section.id in self._folded else "▾ "
+        name = Cell(sign + number + strip_bold(section.title), "strong")
         done = self._interview.progress_of(*section.questions)
         progress = tr("{n} of {all}", n=done.answered, all=done.applicable)
         if self.size.width >= _NARROW:
@@ -97,7 +101,7 @@ class Outline(RowList):
     def _rows_of(self, question: Question) -> list[Row]:
         status = question_status(self._interview, question, checked=self._is_checked)
         is_current = question.id == self._current_id
-        left = Cell(f"{'▸' if is_current else ' '}{status.glyph} ", status.style)
+        left = Cell(f"{_MARK if is_current else ' '}{status.glyph} ", status.style)
         style, title = "strong" if is_current else "", question_title(question)
         if not 0 < self.size.width < _BESIDE:
             return [Row(question.id, (left, Cell(title, style)), Cell(status.word, status.style))]

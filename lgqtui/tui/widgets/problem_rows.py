@@ -67,9 +67,11 @@ class FindingColumns(Struct, frozen=True):
     what: int
     address: int
 
-    def row(self, row_id: str, finding: Finding, mend_key: str = "", right_cell: Cell = Cell("")) -> Row:  # noqa: B008 - a constant
-        """Return the row of a finding."""
+    def row(self, row_id: str, finding: Finding, right_cell: Cell = Cell(""), *, mend_key: str = "") -> Row:  # noqa: B008 - a constant
+        """Return the row of a finding; the key that mends it is named where it fits."""
         problem, words = finding.problem, one_line(finding.words(mend_key))
+        if problem.link and cell_len(words) > self.what:
+            words = one_line(finding.words())
         cells = [Cell(f"{GLYPHS[problem.severity]} ", STYLES[problem.severity])]
         if self.field:
             cells.append(Cell(fitted(problem.field, self.field) + " " * _GAP, "strong"))
@@ -80,7 +82,7 @@ class FindingColumns(Struct, frozen=True):
 
 
 def share_finding_columns(
-    findings: Sequence[Finding], width: int, mend_key: str = "", longest_field: int = 0
+    findings: Sequence[Finding], width: int, longest_field: int = 0, *, mend_key: str = ""
 ) -> FindingColumns:
     """Return the columns of some findings in rows of `width` cells; addresses get what the words leave."""
     field = min(max((len(f.problem.field) for f in findings), default=0), longest_field)
@@ -137,8 +139,9 @@ class FindingList(RowList):
             return
         rows = [self._summary()] if len(findings) > 1 else []
         if self.is_open or len(findings) == 1:
-            columns = share_finding_columns(findings, self.size.width or self.app.size.width, key_of("mend"))
-            rows += [columns.row(str(n), finding, key_of("mend")) for n, finding in enumerate(findings)]
+            width, key = self.size.width or self.app.size.width, key_of("mend")
+            columns = share_finding_columns(findings, width, mend_key=key)
+            rows += [columns.row(str(n), finding, mend_key=key) for n, finding in enumerate(findings)]
         self.set_rows(rows)
 
     def _summary(self) -> Row:

@@ -114,7 +114,7 @@ class Evidence:
         present = attachments.present_caption(self._interview, self.field.id, attachment)
         note = "" if present else tr("The file is attached. With nothing written, Enter and Esc leave the caption out.")
         dialog = LineDialog(attachments.caption_question(attachment), present, note, may_be_empty=True)
-        ask_line(node, dialog, partial(self.put, attachment), on_close)
+        ask_line(node, dialog, partial(self.put, attachment), on_close, verb=tr("keep"))
 
     def _report(
         self, copies: Sequence[Attachment], earlier: Container[str], show_list: Callable[[], None] | None

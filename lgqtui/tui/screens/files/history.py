@@ -144,15 +144,16 @@ class HistoryScreen(ListScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("mark", "mark_all"):
             return self._open is not None
+        if action == "choose" and self._open is None:
+            return bool((version := self._current_version) and version.differences)
         return super().check_action(action, parameters)
 
     def action_choose(self) -> None:
         version = self._current_version
-        if self._open is None:
-            if version is not None and version.differences:
-                self._open, self._marked = version, set()
-                self.show_rows()
-        elif self._marked:
+        if version is not None:
+            self._open, self._marked = version, set()
+            self.show_rows()
+        elif self._open is not None and self._marked:
             self._take_back(self._open, [d.field for d in self._differences if d.field in self._marked])
         else:
             services(self).notify_text(tr("Space marks a field, a marks all; Enter then takes them back."))

@@ -79,7 +79,7 @@ class PackagesScreen(ListScreen, SendView):
         if entry is None:
             return text_lines("\n".join(damaged_entry_notices(self.context.outbox)) or tr("The outbox is empty."))
         where = tr("{id} → {receiver}", id=entry.id, receiver=entry.address_label)
-        return text_lines(where, self._status(entry), next_action(entry, self.context.clock(), "s"))
+        return text_lines(where, self._status(entry), next_action(entry, self.context.clock(), ""))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         entry = self._current
@@ -96,7 +96,7 @@ class PackagesScreen(ListScreen, SendView):
     def action_choose(self) -> None:
         if (entry := self._current) is None:
             return
-        action, path = next_action(entry, self.context.clock(), "s"), self.context.outbox.package_path(entry)
+        action, path = next_action(entry, self.context.clock(), ""), self.context.outbox.package_path(entry)
         facts = [entry_status(entry), action, str(path)]
         lines = stored_receipt_lines(self.context.outbox, entry) or list(filter(None, facts))
         self.app.push_screen(TextDialog(tr("Package of {name}", name=entry.draft_name), Labelled(lines)))

@@ -22,12 +22,12 @@ from lgqtui.tui.content import plain_content, wording
 from lgqtui.tui.dialogs.file_picker import FilePicker, ask_file
 from lgqtui.tui.dialogs.finder import TextHit
 from lgqtui.tui.dialogs.menu import entries_of
-from lgqtui.tui.keys import key_name, keys_of
+from lgqtui.tui.keys import is_letter, keys_of
 from lgqtui.tui.screens.files.list_screen import ListScreen, text_lines
 from lgqtui.tui.screens.program.reader import Page, ReaderScreen, block_page, search_pages, text_page
 from lgqtui.tui.services import errors_shown, services
 from lgqtui.tui.textual_ext.widgets import RemovedWidgetClickGuard
-from lgqtui.tui.widgets.frame import Head
+from lgqtui.tui.widgets.frame import Head, key_name_on
 from lgqtui.tui.widgets.row_list import Cell, Row
 from lgqtui.workflows.context import AppContext
 from lgqtui.workflows.questionnaires import (
@@ -130,11 +130,14 @@ class HelpScreen(ReaderScreen):
 
 
 def named_keys(screen: Screen[Any]) -> Iterator[str]:
-    """Yield the keys of what can be done on a screen now, each with its label; over a dialog there is no menu."""
+    """Yield the keys of what can be done on a screen now, each with its label; of a dialog only its own."""
+    is_typing = getattr(screen.focused, "TAKES_LETTERS", False)
     for entry in entries_of(screen):
         keys = [key for key in keys_of(entry.action) if not (is_menu_key(key) and screen.is_modal)]
-        if entry.is_possible and keys and entry.action.key_id != "help":
-            yield tr("{key} {label}", key=key_name(keys[0]), label=entry.label)
+        keys = [key for key in keys if not (is_typing and is_letter(key))]
+        is_elsewhere = screen.is_modal and entry.node is screen.app
+        if entry.is_possible and keys and entry.action.key_id != "help" and not is_elsewhere:
+            yield tr("{key} {label}", key=key_name_on(screen, keys[0]), label=entry.label)
 
 
 class QuestionnairesScreen(ListScreen):
