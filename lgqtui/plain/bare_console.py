@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from select import select
 from typing import IO
 
@@ -37,8 +38,9 @@ class BareConsole:
 
     def has_waiting_line(self) -> bool:
         """Return True if the terminal has a whole line that was not read."""
-        can_tell = sys.platform != "win32" and self._input.isatty()
-        return can_tell and bool(select([self._input], [], [], 0)[0])
+        with suppress(OSError):  # a stream without a descriptor, or Windows, which cannot tell
+            return self._input.isatty() and bool(select([self._input], [], [], 0)[0])
+        return False
 
     def say(self, sentence: str = "") -> None:
         """Print a sentence or a text."""
