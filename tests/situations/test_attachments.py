@@ -29,7 +29,7 @@ def test_a_file_attached_again_keeps_its_caption(front_end: str, workspace: Work
             workspace.play_console(*lines, draft="A")
         case _:
             steps = (*keys_to("ID.city"), "f4", "a", Type(str(picture)), "enter", "escape", "ctrl+q")
-            assert "pic.png is attached" in workspace.play_screen(*steps, draft="A").text
+            assert "Attached already: pic.png." in workspace.play_screen(*steps, draft="A").text
     assert 'caption = "front page"' in response.read_text("utf-8")
 
 
