@@ -28,6 +28,7 @@ NAME_WORD = re.compile(
 )
 _FIRST = re.compile(r"\s*([^\W\d_][^:：=|,;/]{0,30}?)\s*[:：=]\s*")
 _LAST = re.compile(r"(?:^|\s*[,;|(–—:：.-])\s*([^\s,;|(–—:：.-][^,;|(–—:：.-]{0,30}?)\s*([:：=]?)\s*$")
+_LABEL_SIGNS = " ,;|(–—:：.=-"
 _LONGEST = 60
 _SHORTEST_WRAPPED = 30
 """Characters of a line without a link that a label may begin in and go on in the next."""
@@ -142,11 +143,13 @@ def without_prompts(lines: Sequence[str]) -> list[str]:
     prefixes = [words.strip() for words, link, _ in parts if link]
     lasts = [match for words in prefixes if len(words) <= _LONGEST and (match := _LAST.match(words))]
     before_links = Counter(_word(last) for last in lasts if last[2] or ADDRESS_WORD.fullmatch(last[1]))
-    addresses = Counter({word: n for word, n in before_links.items() if ADDRESS_WORD.fullmatch(word)})
     is_known = names or len(before_links) == 1
-    # What stands as often before other links is a label beside theirs.
-    labels = {n for n in (before_links - addresses).values() if n > 1}
-    prompts = {word for word, n in addresses.items() if is_known and n not in labels}
+    # A word is a label beside what stands as often before other links.
+    labels = Counter(words.strip(_LABEL_SIGNS).casefold() for words in prefixes)
+    counts = {n for word, n in labels.items() if n > 1 and word and not ADDRESS_WORD.fullmatch(word)}
+    prompts = {
+        word for word, n in before_links.items() if is_known and n not in counts and ADDRESS_WORD.fullmatch(word)
+    }
     # So that of a name and that of its link, in any language.
     pairs = {n for word, n in before_names.items() if word and n == len(prefixes) > 1}
     prompts |= {word for word, n in before_links.items() if n in pairs}
