@@ -28,6 +28,7 @@ NAME_WORD = re.compile(
 )
 _FIRST = re.compile(r"\s*([^\W\d_][^:：=|,;/]{0,30}?)\s*[:：=]\s*")
 _LAST = re.compile(r"(?:^|\s*[,;|(–—:：.-])\s*([^\s,;|(–—:：.-][^,;|(–—:：.-]{0,30}?)\s*([:：=]?)\s*$")
+_LABEL_SIGNS = " ,;|(–—:：.=-"
 _LONGEST = 60
 _SHORTEST_WRAPPED = 30
 """Characters of a line without a link that a label may begin in and go on in the next."""
@@ -36,7 +37,7 @@ _SHORTEST_WRAPPED = 30
 class OpenRow(Struct):
     """A row under construction. It is mutable, because copies would need time in the square of its links.
 
-    `name` is a note that looks like a name: the label where there is no other.
+    `name` is a note that looks like a name, or a prompt behind a mark: the label where there is no other.
     """
 
     label: str = ""
@@ -49,7 +50,7 @@ class OpenRow(Struct):
         """The finished row."""
         if not self.label and self.name:
             self.label = self.name
-            self.notes.remove(self.name)
+            self.notes = [note for note in self.notes if note != self.name]
         note = "; ".join(filter(None, self.notes))
         return ParsedRow(LinkRow(self.label, tuple(self.urls), note), self.joined)
 
@@ -142,18 +143,27 @@ def without_prompts(lines: Sequence[str]) -> list[str]:
     prefixes = [words.strip() for words, link, _ in parts if link]
     lasts = [match for words in prefixes if len(words) <= _LONGEST and (match := _LAST.match(words))]
     before_links = Counter(_word(last) for last in lasts if last[2] or ADDRESS_WORD.fullmatch(last[1]))
-    addresses = Counter({word: n for word, n in before_links.items() if ADDRESS_WORD.fullmatch(word)})
     is_known = names or len(before_links) == 1
-    # What stands as often before other links is a label beside theirs.
-    labels = {n for n in (before_links - addresses).values() if n > 1}
-    prompts = {word for word, n in addresses.items() if is_known and n not in labels}
+    # A word is a label beside others: where they stand as often before links, and below one of them.
+    labels = [words.strip(_LABEL_SIGNS).casefold() if link else "" for words, link, _ in parts]
+    others = Counter(label for label in labels if label and not ADDRESS_WORD.fullmatch(label))
+    counts = {n for n in others.values() if n > 1}
+    prompts = {
+        word for word, n in before_links.items() if is_known and n not in counts and ADDRESS_WORD.fullmatch(word)
+    }
     # So that of a name and that of its link, in any language.
     pairs = {n for word, n in before_names.items() if word and n == len(prefixes) > 1}
     prompts |= {word for word, n in before_links.items() if n in pairs}
     first = _word(_FIRST.match(names[0])) if names else ""
     if 1 < before_names[first] == max((before_links[word] for word in prompts), default=0):
         prompts.add(first)
-    return [_without_prompt(words, prompts, is_name=not link) + link + rest for words, link, rest in parts]
+    are_labels = [False]
+    for above, label in pairwise(["", *labels]):
+        are_labels.append(bool(ADDRESS_WORD.fullmatch(label)) and (above in others or are_labels[-1]))
+    return [
+        line if is_label else _without_prompt(words, prompts, is_name=not link) + link + rest
+        for line, is_label, (words, link, rest) in zip(lines, are_labels[1:], parts, strict=True)
+    ]
 
 
 def _word(match: re.Match[str] | None) -> str:

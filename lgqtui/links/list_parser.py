@@ -39,6 +39,7 @@ _LONE_SIGN = re.compile(r"(?<=\s)[»›>~•·*/\\@#\u2190-\u21ff\u25a0-\u25ff\u
 _EMPTY_BRACKETS = re.compile(r"\([^\w()]*\)")
 _OPENS_LINK = re.compile(r"(?:[-=]>\s*|[\"'‘])$")
 _BRACKETED_NOTE = re.compile(r"^[\s)\]>.,;:\"'”’»]*[(（]([^()（）]*)[)）]")
+_BRACKETED_NAME = re.compile(r"\s*[(（][^\W\d_][^()（）]*[)）][.,;]*\s*")
 _OPENS_LABEL = re.compile(r"[)\]\"'”»]?\s*(?:[-–—:,;|=→]|[-=]>)\s+(?=\S)")
 _OPENS_NAME = re.compile(r"[)\]]?\s+[^(]")
 _WHOLLY_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）][.,;]*")
@@ -77,14 +78,16 @@ def _lines(texts: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[O
         (_without_marks(words) if end else words, links) for (words, links), end in zip(linked, ends, strict=True)
     ]
     prompted = without_prompts([words for words, _ in linked])
-    name_indent, link_indent = inf, 0.0
-    above = "" if any(ends) else " "
+    name_indent, link_indent, above = inf, 0.0, "" if any(ends) else " "
+    has_labels = any(words.partition(LINK)[0].strip() for words in prompted if LINK in words)
     # A prompt of the first line begins an item wherever it stands again.
     first = _prompt(linked[0][0]) if prompted[0] != linked[0][0] else None
     for (text, breaks), end, (words, links), unprompted in zip(texts, ends, linked, prompted, strict=True):
         is_written, urls = text.startswith("- - "), [link.url for link in links]
         rows = _rows(words if is_written else unprompted, urls)
         joined = {link.url for link in links for line_break in breaks if link.start < line_break - end < link.end}
+        if has_labels and end and rows and unprompted != words:
+            rows[0].name = _label(words.partition(LINK)[0]) or rows[0].name
         for row in rows:
             row.joined = not joined.isdisjoint(row.urls)
         kind, indent = _kind(rows, unprompted), len(text) - len(text.lstrip())
@@ -166,8 +169,7 @@ def _rows(words: str, urls: Sequence[str]) -> list[OpenRow]:
             row.notes.append(note.strip())
         elif number == len(gaps):
             row.notes.append(note := _note(gap))
-            is_name = note[:1].isalpha() and _looks_like_name(note) and _WHOLLY_BRACKETED.fullmatch(gap.strip())
-            row.name = note if is_name else ""
+            row.name = note if note and _BRACKETED_NAME.fullmatch(gap) and _looks_like_name(note) else ""
         elif bracketed := _BRACKETED_NOTE.match(gap):
             row.notes.append(bracketed[1].strip())
         if kind or number == len(gaps):

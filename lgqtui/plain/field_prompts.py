@@ -126,10 +126,9 @@ def _ask_once(session: PlainSession) -> None:
 
 
 def _accept(session: PlainSession, prompt: FieldPrompt, reply: ConsoleReply) -> None:
-    position = session.position
+    position, label = session.position, short_prompt(session.question, session.field)
     is_accepted = prompt.accept(session, reply.text)
     if is_accepted:
-        label = short_prompt(session.interview.questionnaire.question_of[position.field.id], position.field)
         session.answered_at_once.append(shorten(label, _LABEL_CHARACTERS))
     if reply.was_cut:
         _offer_recovery(session)

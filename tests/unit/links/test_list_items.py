@@ -39,6 +39,9 @@ from tests.link_rows import rows_of
             "Law: @a / Mobile / Android: @b / iOS: @c / Tax: @a / Mobile / Android: @b / iOS: @c",
         ),
         ("Law\nApp: @a\nTax\nApp: @b", "Law / App: @a / Tax / App: @b"),
+        ("Law\n- Web: @a\n- App – @b\nTax\n- Web: @a\n- App – @b", "Law / Web: @a / App: @b / Tax / Web: @a / App: @b"),
+        ("Law\n- App: @a\n- Web: @b\n- Site: @c\nTax", "Law / App: @a / Web: @b / Site: @c / Tax"),
+        ("A. Mobile\na. Web page: @a (Old)\nb. Form: @b", "Mobile / Web page: @a -- Old / Form: @b"),
         # Words behind a link
         ("Tax: @a\n@b (Permits)\nWater: @c", "Tax: @a / Permits: @b / Water: @c"),
         ("See @a for taxes.\n@b is for permits\n@c", "See: @a -- for taxes. / @b -- is for permits / @c"),
