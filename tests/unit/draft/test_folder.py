@@ -571,27 +571,3 @@ def test_drafts_are_added_in_any_folder(drafts: Drafts, tmp_path: Path) -> None:
     draft = Draft("i", "q", NOW - timedelta(days=1), {"a": Answer(text="t")})
     file = drafts.add(tmp_path / "new" / "place" / "City.toml", draft)
     assert file.load() == draft
-
-
-def test_a_draft_is_written_after_what_belongs_to_it(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program that is killed in a duplication leaves no draft without evidence, and its remains are in no way."""
-    remains = sidecar_of(drafts.folders.drafts / "Copy.toml")
-    full(drafts)
-
-    def write_killed(file: DraftFile, _: Draft) -> None:
-        assert set(tree(file.sidecar)) == {"attachments/0.png", "links.json", "unfinished"}
-        shutil.copytree(file.sidecar, killed)
-        raise KeyboardInterrupt
-
-    killed = drafts.folders.drafts / "killed"
-    with monkeypatch.context() as patched:
-        patched.setattr(DraftFile, "_write", write_killed)
-        with pytest.raises(KeyboardInterrupt):
-            drafts.duplicate(drafts.path_of("City"), "Copy")
-    assert not remains.exists()
-    killed.rename(remains)
-    new = drafts.new("Copy", "q")[0]
-    assert tree(new.sidecar) == {}
-    (new.sidecar / "unfinished").touch()
-    with new.lock("me", 0.0):
-        assert list(tree(new.sidecar)) == ["open.json"]
