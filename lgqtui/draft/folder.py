@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from lgqtui.draft.sidecar import (
     move_draft,
     name_taken_error,
     remove,
-    remove_parts,
     sidecar_of,
     twin_of,
 )
@@ -71,14 +70,17 @@ class Drafts:
         draft = Draft(str(uuid.uuid4()), questionnaire, local_time(self._clock(), UTC).replace(microsecond=0))
         return self.add(path, draft), draft
 
-    def add(self, path: Path, draft: Draft) -> DraftFile:
-        """Write a draft for the first time. Raises WrongUse or CannotWrite if its name does not fit every system."""
+    def add(self, path: Path, draft: Draft, write_parts: Callable[[], None] | None = None) -> DraftFile:
+        """Write a draft for the first time, as `DraftFile.create` does.
+
+        Raises WrongUse or CannotWrite if its name does not fit every system.
+        """
         checked_name(path.stem, is_new=True)
         if (twin := twin_of(path)) is not None:
             raise name_taken_error(twin)
         private_folder(path.parent)
         file = DraftFile(path, self._clock)
-        file.create(draft)
+        file.create(draft, write_parts)
         return file
 
     def free_path(self, name: str) -> Path:
@@ -100,14 +102,13 @@ class Drafts:
         draft = DraftFile(path, self._clock).load()
         target = self.path_of(name) if name else free_path(path.parent, path.stem)
         now = local_time(self._clock(), UTC).replace(microsecond=0)
-        self.add(target, replace(draft, id=str(uuid.uuid4()), created=now))
-        try:
+
+        def copy_parts() -> None:
             for part in _DUPLICATED:
                 if exists(sidecar_of(path) / part):
                     copy_part(sidecar_of(path) / part, sidecar_of(target) / part, target)
-        except BaseException:  # also Ctrl-C: without its attachments it would not be the same draft
-            remove_parts(target, sidecar_of(target))
-            raise
+
+        self.add(target, replace(draft, id=str(uuid.uuid4()), created=now), copy_parts)
         return target
 
     def trash(self, path: Path) -> Path:

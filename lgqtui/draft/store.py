@@ -17,7 +17,7 @@ from lgqtui import files
 from lgqtui.draft.format import DRAFT_LIMIT, DraftDocument, is_joined, read_draft_result
 from lgqtui.draft.history import ReplacedVersion, TextLosses, is_damage, keep_at_once, quarantine
 from lgqtui.draft.model import Draft
-from lgqtui.draft.sidecar import UNSAVED, name_taken_error, sidecar_of
+from lgqtui.draft.sidecar import UNSAVED, name_taken_error, remove_parts, sidecar_of
 from lgqtui.errors import CannotRead, CannotWrite, ChangedElsewhere, Error, FileError
 from lgqtui.formatting import file_time
 from lgqtui.text import one_line
@@ -29,7 +29,11 @@ _WRITE_WAIT = 5.0
 _LOCK = "lock"
 
 # What in a sidecar shows that it belongs to an earlier draft; locks and notes do not.
-_LASTING_PARTS = ("attachments", "history", "damaged", "links.json", "delivery.json", UNSAVED)
+_WRITTEN_FIRST = ("attachments", "links.json")
+_LASTING_PARTS = (*_WRITTEN_FIRST, "history", "damaged", "delivery.json", UNSAVED)
+
+# In a sidecar whose parts were written before a draft that is not there yet, or never will be.
+_UNFINISHED = "unfinished"
 
 # Files in the sidecar that are written under the draft's lock; other files there have their own locks.
 _HALF_WRITTEN = ("open.json", "bookmark", UNSAVED, UNSAVED + ".base")
@@ -60,6 +64,11 @@ class FileVersion(Struct, frozen=True):
 def has_lasting_parts(sidecar: Path) -> bool:
     """True if a sidecar belongs to a draft: it holds more than locks and notes."""
     return any(files.exists(sidecar / part) for part in _LASTING_PARTS)
+
+
+def is_unfinished(sidecar: Path) -> bool:
+    """True if a program that was killed wrote parts of a sidecar, and no draft after them."""
+    return files.exists(sidecar / _UNFINISHED)
 
 
 class DraftFile:
@@ -130,14 +139,18 @@ class DraftFile:
     def _adopt(self, version: FileVersion) -> None:
         self.version, self._document, self._is_foreign = version, None, False
 
-    def create(self, draft: Draft) -> None:
-        """Write a new draft. Raises CannotWrite if the name is taken."""
+    def create(self, draft: Draft, write_parts: Callable[[], None] | None = None) -> None:
+        """Write a new draft, and before it what `write_parts` writes into its sidecar: all of it, or no draft.
+
+        Raises CannotWrite if the name is taken.
+        """
         self._refuse_taken()
         is_new = not files.exists(self.sidecar)
         try:
             with self._mutex, self._write_lock():
                 self._refuse_taken()
-                self._write(draft)
+                with self._parts_before(write_parts):
+                    self._write(draft)
                 self._losses = TextLosses(self.history, draft)
         except BaseException:
             if is_new and not files.exists(self.path):
@@ -145,6 +158,25 @@ class DraftFile:
                     (self.sidecar / _LOCK).unlink(missing_ok=True)
                     self.sidecar.rmdir()
             raise
+
+    @contextlib.contextmanager
+    def _parts_before(self, write_parts: Callable[[], None] | None) -> Iterator[None]:
+        """Write parts of the sidecar before the block writes the draft; they are removed if that is not written."""
+        self._remove_unfinished()
+        try:
+            if write_parts is not None:
+                files.replace_file(self.sidecar / _UNFINISHED, b"", access_of=self.path)
+                write_parts()
+            yield
+        except BaseException:  # also Ctrl-C
+            if not files.exists(self.path):
+                self._remove_unfinished()
+            raise
+        remove_parts(self.sidecar / _UNFINISHED)
+
+    def _remove_unfinished(self) -> None:
+        if is_unfinished(self.sidecar):
+            remove_parts(*(self.sidecar / part for part in (*_WRITTEN_FIRST, _UNFINISHED)))
 
     def save(self, draft: Draft) -> Error | None:
         """Replace the file by `draft`. Raises CannotWrite or Busy; then the old file stays.
@@ -223,7 +255,7 @@ class DraftFile:
     def _refuse_taken(self) -> None:
         if files.exists(self.path):
             raise name_taken_error(self.path)
-        if has_lasting_parts(self.sidecar):
+        if has_lasting_parts(self.sidecar) and not is_unfinished(self.sidecar):
             message = "{path} belongs to an earlier draft of that name"
             hint = "Choose another name, or move that folder away."
             raise CannotWrite("name-taken", message, hint, path=one_line(str(self.sidecar)))
@@ -280,6 +312,7 @@ class DraftFile:
                 for name in _HALF_WRITTEN:
                     files.remove_temporary_files(self.sidecar.resolve(), name)
                 files.remove_temporary_files(self.history)
+                remove_parts(self.sidecar / _UNFINISHED)
 
     def refuse_open(self, wait: float = 0.0) -> None:
         """Raise Busy naming the owner if the draft is open: after a move its session could not save it."""

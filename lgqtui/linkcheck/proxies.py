@@ -21,7 +21,7 @@ _system_proxies = urllib.request.getproxies if sys.platform in ("win32", "darwin
 
 
 class Proxy(Struct, frozen=True):
-    """A proxy that can be used; `cause` names its variable and address without the login, which is in `headers`."""
+    """A proxy that can be used; `cause` is its variable and address without query and login; that is in `headers`."""
 
     url: str
     cause: str
@@ -41,7 +41,7 @@ def proxy_for(page: str, environ: Mapping[str, str]) -> Proxy | None:
     typed = typed or _system_proxies().get(scheme, "")
     if not typed or _is_exempt(host, _first_set(environ, "no_proxy")[1]):
         return None
-    address = shorten(_LOGIN.sub(r"\1", typed), 120)
+    address = shorten(re.split("[?#]", _LOGIN.sub(r"\1", typed))[0], 120)  # what follows could be a token
     cause = f"{variable}={address}".removeprefix("=")
     url = parse(typed if "://" in typed else f"http://{typed}") if typed.isprintable() else None
     if url is None or url.protocol not in WEB_SCHEMES:

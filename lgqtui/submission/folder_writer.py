@@ -37,6 +37,8 @@ def _again(code: str, message: str, hint: str, path: Path, **params: str) -> Tra
 def _copy(transfer: Transfer, folder: Path, path: Path) -> TransferOutcome:
     package = transfer.package
     if not folder.is_dir():  # not created: the mount point of a missing disk would become a local folder
+        if exists(folder):
+            return _again("no-folder", "{path} is no folder", "Name the folder: lgqtui config receiver", folder)
         hint = "Insert the disk, connect the share, or make the folder."
         return _again("no-folder", "the folder {path} is not there", hint, folder)
     is_new = not exists(path)

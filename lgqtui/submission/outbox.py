@@ -56,10 +56,10 @@ class Outbox:
         return private_folder(self.folder / package_id) / PACKAGE_NAME
 
     def remove_temporary_files(self) -> None:
-        """Delete partly written packages of killed programs; those that are being written stay."""
-        for leftover in sorted(self.folder.glob(f"*/{PACKAGE_NAME}.tmp-*")):
-            if _ID.fullmatch(leftover.parent.name):
-                remove_temporary_files(leftover.parent, PACKAGE_NAME)
+        """Delete partly written packages, entries and receipts of killed programs; what is being written stays."""
+        for folder in {leftover.parent for leftover in self.folder.glob("*/*.tmp-*")}:
+            if _ID.fullmatch(folder.name):
+                remove_temporary_files(folder)
 
     def package_path(self, entry: OutboxEntry) -> Path:
         """Return the path of an entry's package."""

@@ -109,6 +109,7 @@ class Sender:
 
     def _send_round(self, policy: SendPolicy, deadline: float, *, at_once: bool) -> None:
         with self._outbox.lock_for_sending(max(deadline - self._retry_clock.now(), 0.0)):
+            self._outbox.remove_temporary_files()
             for entry in self._outbox.entries():
                 if entry.state != "sent" and policy.includes(entry) and self._is_due(entry, policy, at_once=at_once):
                     try:

@@ -270,7 +270,7 @@ DRAFTS_ACTIONS: tuple[Action, ...] = _in_scope(
     Action("resume", "enter", "open", "Open the draft under the cursor", in_bar=True, priority=True),
     Action("new", "n", "new", ACTION_HELP["new"], in_bar=True),
     Action("search", "slash", "search", "Show only the drafts that hold some words", in_bar=True, id="search_drafts"),
-    Action("send", "s", "send what waits", "Send everything that is ready", in_bar=True, id="send_waiting"),
+    Action("send", "s", "send what waits", "Send every package that waits", in_bar=True, id="send_waiting"),
     HELP,
     Action("sort", "c", "order", "Show the drafts by state, by name, or the last changed first"),
     Action("duplicate", "d", "duplicate", ACTION_HELP["duplicate"], in_bar=True),

@@ -112,10 +112,11 @@ class SendWorker:
 
     def report_result(self, entry: OutboxEntry) -> None:
         """Report that a transfer ended; where the screen was left meanwhile, in the message line."""
-        if self._stop.is_set():
-            self._app.call_later(self._services.notify_text, result_line(entry))
-        else:
+        if not self._stop.is_set():
             self.call(self._view.report_result, entry)
+            return
+        with suppress(RuntimeError):  # the app may be closed, too
+            self._app.call_later(self._services.notify_text, result_line(entry))
 
     def report_pause(self, seconds: float) -> None:
         """Report when the next transfer starts."""

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from lgqtui.draft.delivery import SHORT_ID, Delivery, DeliveryState, read_delivery, state_word
 from lgqtui.draft.sidecar import sidecar_of
 from lgqtui.errors import CannotRead, Error
+from lgqtui.files import exists
 from lgqtui.formatting import format_day, local_time
 from lgqtui.i18n import tr, trn, with_full_stop
 
@@ -256,8 +257,12 @@ def stored_receipt_lines(outbox: Outbox, entry: OutboxEntry) -> list[str]:
     receipt, path = outbox.receipt(entry), outbox.receipt_path(entry)
     if receipt is None:
         return [damaged_entry_notice(path)] if path.exists() else []
+    copy = Path(receipt.location)
+    is_gone = not receipt.status and not exists(copy) and exists(copy.parent)  # 0 is a folder
+    words = tr("missing   what was copied is not at that location any more; copy it there again from where it is kept")
     return [
         *receipt_lines(receipt),
+        *([words] if is_gone else ()),
         tr("kept at   {path}", path=outbox.package_path(entry)),
         tr("receipt   {path}", path=path),
     ]

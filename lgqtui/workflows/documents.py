@@ -188,19 +188,20 @@ def _read_zip(context: AppContext, file: Path) -> BundleReadResult:
 def add_import(context: AppContext, result: ImportedDraft, path: Path, *, new_id: bool) -> None:
     """Write the draft, its attachments and the mark that it came from elsewhere; or nothing."""
     from lgqtui.draft.ledger import Ledger, save_ledger
-    from lgqtui.draft.sidecar import remove_parts, sidecar_of
+    from lgqtui.draft.sidecar import name_taken_error, sidecar_of
+    from lgqtui.draft.store import is_unfinished
 
     sidecar, bundle = sidecar_of(path), result.bundle
-    if bundle is not None and sidecar.exists():
-        raise CannotWrite("name-taken", "{path} is there already", "Choose another name.", path=sidecar)
-    context.drafts.add(path, replace(result.draft, id=str(uuid4())) if new_id else result.draft)
-    try:
+    if bundle is not None and sidecar.exists() and not is_unfinished(sidecar):
+        raise name_taken_error(sidecar)
+
+    def write_parts() -> None:
         save_ledger(path, Ledger(bundle.ledger.verdicts if bundle else {}, from_elsewhere=True))
         if bundle is not None:
             bundle.copy_attachments(sidecar)
-    except BaseException:  # also Ctrl-C
-        remove_parts(path, sidecar)
-        raise
+
+    draft = replace(result.draft, id=str(uuid4())) if new_id else result.draft
+    context.drafts.add(path, draft, write_parts)
 
 
 def import_notice(context: AppContext, path: Path, name: str) -> str:

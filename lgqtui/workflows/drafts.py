@@ -15,7 +15,7 @@ from lgqtui.draft.delivery import DELIVERY_NAME
 from lgqtui.draft.names import DraftFileEntry
 from lgqtui.draft.sidecar import read_bookmark, sidecar_of
 from lgqtui.errors import CannotRead, Error
-from lgqtui.files import read_file
+from lgqtui.files import exists, read_file
 from lgqtui.formatting import format_time, format_timestamp, local_time, time_or_day
 from lgqtui.i18n import tr, trn
 from lgqtui.problems import ATTENTION
@@ -85,9 +85,13 @@ def rename_question(name: str) -> str:
 
 def erase_draft(context: AppContext, name: str) -> list[str]:
     """Erase a draft, by name or path, and say what was erased. Raises Error if it is open or not there."""
+    path = context.drafts.path_of(name)
+    link_target = path.resolve() if path.is_symlink() else None
     erased = context.drafts.erase(name)
     trashed = sum(path.parent == context.folders.trash for path in erased)
-    lines = [tr("{name} is erased.", name=context.drafts.path_of(name).stem)]
+    lines = [tr("{name} is erased.", name=path.stem)]
+    if link_target is not None and exists(link_target):
+        lines.append(tr("It was a link: its answers are still in {path}.", path=link_target))
     if trashed and erased[0].parent != context.folders.trash:
         templates = "With it {n} draft of that name in the trash.", "With it {n} drafts of that name in the trash."
         lines.append(trn(*templates, trashed))

@@ -304,7 +304,8 @@ def check_receiver(endpoint: Endpoint, token: str, package: PackageRef, retry_cl
 
 def _check_folder(folder: Path, package: PackageRef) -> list[DryRunFinding]:
     if not folder.is_dir():
-        return [DryRunFinding("reached", "bad", "the folder {folder} is not there", {"folder": folder})]
+        message = "{folder} is no folder" if exists(folder) else "the folder {folder} is not there"
+        return [DryRunFinding("reached", "bad", message, {"folder": folder})]
     results = [DryRunFinding("reached", "good", "the folder is there")]
     if not os.access(folder, os.W_OK | os.X_OK):
         results.append(DryRunFinding("writable", "bad", "nothing may be written into it"))

@@ -422,6 +422,20 @@ def test_an_import_that_is_interrupted_leaves_nothing(
     assert tree(answered.parent) == before
 
 
+def test_what_a_killed_import_left_is_in_no_way(answered: Path, lgq: Call) -> None:
+    """The next import of that name takes its place; evidence of the other stays nowhere."""
+    assert lgq("export", "city", "--to", "bundle", "-o", "city.zip").code == 0
+    remains = answered.with_name("copy.files")
+    (remains / "attachments").mkdir(parents=True)
+    (remains / "attachments" / "other.png").write_bytes(b"other")
+    (remains / "unfinished").touch()
+    assert lgq("import", "city.zip", "copy", "--new-id").code == 0
+    names = {path.name for path in remains.rglob("*")}
+    assert names.isdisjoint({"other.png", "unfinished"})
+    assert names > {"links.json", "attachments"}
+    assert (lgq("list").out.count("copy"), lgq("check", "copy").code) == (1, lgq("check", "city").code)
+
+
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [

@@ -87,6 +87,15 @@ def test_erase_removes_draft_sidecar_and_trash(city: Path, evidence: Path, lgq: 
     assert not [path for path in tree(home) if "city" in path]
 
 
+def test_erase_of_a_link_says_where_the_answers_are(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """Only the link goes."""
+    city.rename(tmp_path / "elsewhere.toml")
+    city.symlink_to(tmp_path / "elsewhere.toml")
+    result = lgq("erase", "city", "--yes")
+    notice = f"It was a link: its answers are still in {tmp_path / 'elsewhere.toml'}.\n"
+    assert (result.code, result.err) == (0, f"city is erased.\n{notice}")
+
+
 def test_erase_says_what_stays_in_the_outbox(city: Path, lgq: Call, tmp_path: Path) -> None:
     """A package stays, and is sent if it waits."""
     lgq("submit", "city", "--yes", "--endpoint", f"folder:{tmp_path}")

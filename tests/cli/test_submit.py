@@ -59,6 +59,18 @@ def test_the_same_answers_are_sent_once(
     assert f"replaces  {first['id']}" in output
 
 
+def test_a_copy_that_is_gone_stands_with_its_receipt(city: Path, lgq: Call, tmp_path: Path) -> None:
+    """A receipt is for what was copied; where the folder is there, and the file is not, that stands with it."""
+    folder = tmp_path / "receiver"
+    folder.mkdir()
+    first = lgq("submit", "city", "--endpoint", f"folder:{folder}", "--json").json
+    assert "missing" not in lgq("submit", "city", "--endpoint", f"folder:{folder}").out
+    (folder / f"{first['id']}.zip").unlink()
+    again = lgq("submit", "city", "--endpoint", f"folder:{folder}")
+    assert (again.code, "is not sent again" in again.err) == (0, True)
+    assert "\nmissing   what was copied is not at that location any more" in again.out
+
+
 def test_replaced_packages_are_listed(city: Path, lgq: Call, receiver_url: str, tmp_path: Path) -> None:
     """For the receiver of both, also with a packed-only package between; at others the sent package counts."""
     first = lgq("submit", "city", "--endpoint", receiver_url, "--json").json

@@ -85,6 +85,9 @@ def test_a_stick_that_is_not_in_is_waited_for(new_transfer: MakeTransfer, tmp_pa
     """No folder of that name is created."""
     assert code(run_transfer(new_transfer(f"folder:{tmp_path}/none"))) == ("again", "no-folder")
     assert not (tmp_path / "none").exists()
+    (tmp_path / "file").touch()
+    outcome = run_transfer(new_transfer(f"folder:{tmp_path}/file")).outcome
+    assert (outcome.kind, outcome.message) == ("again", "{path} is no folder")
 
 
 def test_a_full_stick_is_reported_and_has_no_partial_file(

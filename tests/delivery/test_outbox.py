@@ -304,7 +304,7 @@ def test_nothing_else_is_swept(outbox: Outbox, tmp_path: Path, monkeypatch: pyte
     outbox.remove_temporary_files()
     assert not outbox.folder.exists()
     package = outbox.package_path(put_entry(outbox, tmp_path))
-    half, foreign = package.with_name("package.zip.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
+    half, foreign = package.with_name("to-1.json.tmp-abcdefgh"), outbox.folder / "mine" / "package.zip.tmp-abcdefgh"
     foreign.parent.mkdir()
     for path in (half, foreign):
         path.touch()

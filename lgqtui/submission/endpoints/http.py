@@ -62,7 +62,9 @@ def _judge_success(judge: ResponseJudge, request: Request) -> TransferOutcome:
         return judge.unknown("web-page", message, hint)
     stated_id, values = receipt.get("id"), (receipt.get("sha256"), receipt.get("digest"))
     digests = {digest for value in values if isinstance(value, str) if (digest := _hex(value))}
+    stated_size = receipt.get("size")
     is_other = isinstance(stated_id, str) and stated_id != package.id
+    is_other |= isinstance(stated_size, int) and stated_size != package.size
     if is_other or digests - {package.sha256} or repr_digest not in ("", package.sha256_base64):
         message = "the receiver confirmed another package than this one ({status})"
         return judge.unknown("other-package", message)

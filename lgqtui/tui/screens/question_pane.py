@@ -221,12 +221,12 @@ class QuestionPane(VerticalScroll, can_focus=False):
 
     def action_leave_editor(self, by: int) -> None:
         """Go out of an editor that does not need the arrow key, at last to the line of the next question."""
-        findings = {w for w in self.query(".findings") if all(node.display for node in w.ancestors_with_self)}
-        self._step_focus(by, [w for w in self.walk_children(Widget) if w in findings.union(self.screen.focus_chain)])
+        findings = (w for w in self.query(".findings") if all(node.display for node in w.ancestors_with_self))
+        stops = {*self.screen.focus_chain, *findings}
+        self._step_focus(by, [w for w in self.walk_children(Widget) if w in stops])
 
     def _step_focus(self, by: int, chain: Sequence[Widget]) -> bool:
-        now = self.screen.focused
-        focusable = [w for w in chain if self in w.ancestors]
+        now, focusable = self.screen.focused, [w for w in chain if self in w.ancestors]
         index = focusable.index(now) + by if now in focusable else -1
         if not 0 <= index < len(focusable):
             return False

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from lgqtui.draft.folder import Drafts
+from lgqtui.draft.model import Draft
 from lgqtui.draft.sidecar import copy_part, read_bookmark, sidecar_of, write_bookmark
+from lgqtui.draft.store import DraftFile
 from lgqtui.errors import CannotRead, CannotWrite
 from tests.unit.draft.test_folder import CONTENTS, assert_stays, contents, full, is_named, refusing, tree
 
@@ -183,3 +185,42 @@ def test_a_link_to_a_folder_is_copied_with_its_content(tmp_path: Path) -> None:
     assert ((target / "link").read_bytes(), (target / "link").stat().st_mtime) == (b"v", 7)
     with pytest.raises(CannotWrite, match="a file of that name is in the way"):
         copy_part(source, target, tmp_path / "city.toml")
+
+
+def test_a_draft_is_written_after_what_belongs_to_it(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that is killed in a duplication leaves no draft without evidence, and its remains are in no way."""
+    remains = sidecar_of(drafts.folders.drafts / "Copy.toml")
+    full(drafts)
+
+    def write_killed(file: DraftFile, _: Draft) -> None:
+        assert set(tree(file.sidecar)) == {"attachments/0.png", "links.json", "unfinished"}
+        shutil.copytree(file.sidecar, killed)
+        raise KeyboardInterrupt
+
+    killed = drafts.folders.drafts / "killed"
+    with monkeypatch.context() as patched:
+        patched.setattr(DraftFile, "_write", write_killed)
+        with pytest.raises(KeyboardInterrupt):
+            drafts.duplicate(drafts.path_of("City"), "Copy")
+    assert not remains.exists()
+    killed.rename(remains)
+    new = drafts.new("Copy", "q")[0]
+    assert tree(new.sidecar) == {}
+    (new.sidecar / "unfinished").touch()
+    with new.lock("me", 0.0):
+        assert list(tree(new.sidecar)) == ["open.json"]
+
+
+def test_a_draft_that_is_written_keeps_what_belongs_to_it(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C directly after a duplicate is written leaves it whole."""
+    full(drafts)
+    write = DraftFile._write
+
+    def interrupt(file: DraftFile, draft: Draft) -> None:
+        write(file, draft)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(DraftFile, "_write", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        drafts.duplicate(drafts.path_of("City"), "Copy")
+    assert (sidecar_of(drafts.find("Copy").path) / "attachments" / "0.png").exists()

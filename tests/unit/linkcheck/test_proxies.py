@@ -91,6 +91,12 @@ def test_what_cannot_be_used_is_named_on_one_line(variable: str, typed: str) -> 
     assert one_line(raised.value.cause) == raised.value.cause
 
 
+@pytest.mark.parametrize("typed", ["http://p:1/?token=secret", "http://us:x@p:1/#secret"])
+def test_no_query_is_displayed(typed: str) -> None:
+    """It may be a token."""
+    assert repr(proxy_for("https://a.org/", {"HTTPS_PROXY": typed})) == "HTTPS_PROXY=http://p:1/"
+
+
 @pytest.mark.parametrize("typed", ["http://us:secret@p:1", "us:secret@p:1", "http://us:s/e//c@secret@p:1"])
 def test_no_password_is_displayed(typed: str) -> None:
     """Neither in a cause nor in the text of the proxy."""

@@ -86,6 +86,7 @@ def test_delivered_needs_evidence(status: int, headers: dict[str, str], body: An
         ({**HTML, "location": "/login"}, b"", "web-page"),
         ({"location": "/in/7"}, b"\n <!DOCTYPE html><title>Sign in</title>", "web-page"),
         (JSON, {"id": "another"}, "other-package"),
+        (JSON, {"id": PACKAGE.id, "size": PACKAGE.size + 1}, "other-package"),
         ({**JSON, "location": "/in/7"}, {"sha256": "cd" * 32}, "other-package"),
         (JSON, {"id": PACKAGE.id, "sha256": "cd" * 32}, "other-package"),
         (
