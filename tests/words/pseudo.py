@@ -106,6 +106,7 @@ _UNTRANSLATED = re.compile(
     r"|--?\w[\w-]*"  # options
     r"|\b[A-Z]{2,}\b(?:\.\.\.)?"  # what stands for a word in the usage of a command; NO_COLOR and the like
     r"|\[[\w|]+\]"  # choices in a usage
+    r"|\b[0-9a-f]{4}(?:[\s│]+[0-9a-f]{4}\b)+"  # digests; a group may have letters only
     r"|\w*\d\w*|\b[0-9a-f]{4}…"  # keys, ids, also cut ones, sizes
     r"|\w+_\w+"
 )
