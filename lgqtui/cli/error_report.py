@@ -67,9 +67,9 @@ def _usage(error: click.ClickException) -> str:
 def _describe_os_error(error: OSError) -> tuple[str, str]:
     from lgqtui.os_errors import os_error_text
 
-    hint = tr("Look at that place and who may use it. What was there before is untouched.")
     if error.filename is None:
-        return tr("the system refused: {why}", why=os_error_text(error)), hint
+        return tr("the system refused: {why}", why=os_error_text(error)), ""
+    hint = tr("Look at that place and who may use it. What was there before is untouched.")
     return tr("cannot use {path}: {why}", path=error.filename, why=os_error_text(error)), hint
 
 

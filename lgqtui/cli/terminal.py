@@ -69,10 +69,10 @@ def _width_of(stream: IO[str]) -> int:
 
 
 def print_table(rows: Iterable[Sequence[str]]) -> None:
-    """Print rows in aligned columns on stdout."""
+    """Print rows in aligned columns on stdout; each is one line unless it is a terminal."""
     from lgqtui.formatting import columns
 
-    print_result(*columns(rows))
+    print_result(*(columns(rows) if sys.stdout.isatty() else columns(rows, widest_first=sys.maxsize)))
 
 
 def print_note(line: str) -> None:

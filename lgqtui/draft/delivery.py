@@ -35,8 +35,9 @@ _NO_PACKAGE = {"sha256": "", "date": ""}
 
 
 def state_word(state: str) -> str:
-    """The state of delivery as a word for the user, also for "damaged"."""
-    words = {"open": tr("open"), "packed": tr("packed"), "sent": tr("sent"), "damaged": tr("damaged")}
+    """The state of delivery as a word for the user, also for "damaged" and "unreadable"."""
+    words = {"open": tr("open"), "packed": tr("packed"), "sent": tr("sent")}
+    words |= {"damaged": tr("damaged"), "unreadable": tr("unreadable")}
     return words.get(state, state)
 
 

@@ -106,7 +106,7 @@ class Drafts:
         def copy_parts() -> None:
             for part in _DUPLICATED:
                 if exists(sidecar_of(path) / part):
-                    copy_part(sidecar_of(path) / part, sidecar_of(target) / part, target)
+                    copy_part(sidecar_of(path) / part, sidecar_of(target) / part, target, with_links=False)
 
         self.add(target, replace(draft, id=str(uuid.uuid4()), created=now), copy_parts)
         return target

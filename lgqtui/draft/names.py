@@ -70,7 +70,7 @@ def checked_name(name: str, *, is_new: bool = False) -> str:
     fault = "it is not UTF-8 text" if is_new and re.search(_NO_TEXT, normal) else _fault(normal)
     if fault:
         message, hint = "“{name}” cannot be the name of a draft: {fault}", "Use letters, digits, spaces and hyphens."
-        raise WrongUse("bad-name", message, hint, name=one_line(name)[:80], fault=tr(fault))
+        raise WrongUse("bad-name", message, hint, name=one_line(name)[:80], fault=tr(fault, limit=_MAX_BYTES))
     return normal
 
 
@@ -81,7 +81,7 @@ def _fault(name: str) -> str:
         "it begins with a dot": name.startswith("."),
         "it ends with a dot": name.endswith("."),
         "some systems keep that name for a device": re.fullmatch(DEVICE_NAME, name),
-        "it is too long": len(name.encode("utf-8", "replace")) > _MAX_BYTES,
+        "it is longer than {limit} bytes": len(name.encode("utf-8", "replace")) > _MAX_BYTES,
     }
     return next((fault for fault, applies in faults.items() if applies), "")
 

@@ -121,19 +121,19 @@ def _copy_all(parts: list[tuple[Path, Path]]) -> None:
         remove(source)
 
 
-def copy_part(source: Path, target: Path, access_of: Path) -> None:
+def copy_part(source: Path, target: Path, access_of: Path, *, with_links: bool = True) -> None:
     """Copy a file or folder of a draft, forced to the disk, for those who may change `access_of`.
 
-    Links in a folder stay links. Raises CannotWrite, or CannotRead for what is no file, folder or link.
+    Links in a folder stay links, or are left out. Raises CannotWrite; CannotRead for what is no file, folder or link.
     """
     try:
         if source.is_dir():
             create_folder(target, access_of)
             for path in (path for path in source.iterdir() if path.name not in _NOT_COPIED):
-                if path.is_symlink():
+                if not path.is_symlink():
+                    copy_part(path, target / path.name, access_of, with_links=with_links)
+                elif with_links:
                     (target / path.name).symlink_to(path.readlink())
-                else:
-                    copy_part(path, target / path.name, access_of)
         else:
             copy_file(source, target, access_of)
             times = source.stat()

@@ -31,11 +31,13 @@ def long_cells(cells: Iterable[tuple[str, str]], limit: int) -> list[str]:
 
 
 def answer_text(answer: Answer) -> str:
-    """The complete answer: choice or tick, text, links and attachments on separate lines."""
-    lines = [answer.choice, "ticked" if answer.checked else "", answer.text.strip()]
+    """The complete answer: choice or tick, text, links and attachments on separate lines; a text alone as it is."""
+    text = "" if is_blank(answer.text) else answer.text.strip("\n")
+    lines = [answer.choice, "ticked" if answer.checked else "", text]
     lines += [_link_line(row) for row in nonempty_rows(answer.links)]
     lines += [f"[{attachment.name or attachment.file}]" for attachment in answer.attachments]
-    return "\n".join(filter(None, lines))
+    parts = [*filter(None, lines)]
+    return answer.text if parts == [text] else "\n".join(parts)
 
 
 def _link_line(row: LinkRow) -> str:

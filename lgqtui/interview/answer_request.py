@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -141,7 +141,7 @@ def _with_links(field: Field, old: Answer, pasted: str) -> ParsedAnswer:
 
 def _from_json(field: Field, old: Answer, text: str) -> ParsedAnswer:
     """Return the answer given in JSON; remark, flag, attachments and unknown keys stay unless it has them."""
-    raw = parse_json(text, object_hook=_strip_texts)
+    raw = parse_json(text, lambda pairs: _strip_texts(_unique(pairs)))
     decoder = AnswerDecoder()
     answer = decoder.answer(raw, _ROOT)
     faults = [problem for problem in decoder.problems if problem.severity == "error"]
@@ -180,11 +180,21 @@ def _strip_texts(table: dict[str, Any]) -> dict[str, Any]:
     return {key: [*map(_strip, value)] if isinstance(value, list) else _strip(value) for key, value in table.items()}
 
 
-def parse_json(text: str, **hooks: Any) -> Any:
-    """Parse JSON. Raises WrongUse if it is none."""
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object. Raises WrongUse for a key that is there twice; fields are looked at later, with their lines."""
+    table = dict(pairs)
+    if len(table) < len(pairs) and not all(isinstance(value, dict) for value in table.values()):
+        keys = [key for key, _ in pairs]
+        twin = shorten(max(keys, key=keys.count), 80)
+        raise WrongUse("not-json", "“{key}” is there twice in one group", "Leave one of them out.", key=twin)
+    return table
+
+
+def parse_json(text: str, hook: Callable[[list[tuple[str, Any]]], Any] = _unique) -> Any:
+    """Parse JSON, each object of it by `hook`. Raises WrongUse if it is none, or as the hook does."""
     try:
         # Python refuses thousands of digits with a message of its own; what stays of them is too large still.
-        return json.loads(text, parse_int=lambda digits: int(digits[:_LONGEST_NUMBER]), **hooks)
+        return json.loads(text, parse_int=lambda digits: int(digits[:_LONGEST_NUMBER]), object_pairs_hook=hook)
     except RecursionError as error:
         raise WrongUse("not-json", "this is nested too deeply", "Look at its brackets.") from error
     except ValueError as error:
@@ -231,7 +241,7 @@ def _tab_entries(text: str) -> Iterator[BatchEntry]:
 
 
 def _json_entries(text: str) -> Iterator[BatchEntry]:
-    answers, pairs = parse_json(text), parse_json(text, object_pairs_hook=list)  # also those that are there twice
+    answers, pairs = parse_json(text), parse_json(text, list)  # also those that are there twice
     if "format" in answers and isinstance(answers.get("answers"), dict):  # a whole export
         answers, pairs = answers["answers"], dict(pairs)["answers"]
     for field, _ in pairs:

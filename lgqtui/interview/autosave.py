@@ -70,7 +70,7 @@ class AutosaveThread:
     def flush(self, timeout: float = 10.0) -> bool:
         """Write the pending draft now; return True if everything is written."""
         with self._condition:
-            self._due = 0.0
+            self._due = time.monotonic()
             self._failed = False
             self._condition.notify_all()
             self._condition.wait_for(lambda: not self._busy and (self._is_idle or self._closed), timeout)

@@ -283,14 +283,15 @@ class DraftReader:
 
     def _unreadable(self, entry: DraftEntry, file: DraftFile, error: Error) -> DraftEntry:
         """Return the entry of a draft that cannot be opened: why, or the time of the good version to offer."""
-        from lgqtui.draft.history import find_good_version
+        from lgqtui.draft.history import find_good_version, is_damage
 
         reason = str(error).replace(one_line(str(file.path)), file.path.name)
         entry = replace(entry, status=tr("cannot be opened: {why}", why=reason))
         if file.version.pieces:  # the draft itself was read
             return entry
         good = find_good_version(error, file.history) if self._full and isinstance(error, CannotRead) else None
-        state = "newer" if error.code == "newer-format" else "damaged"
+        is_damaged = isinstance(error, CannotRead) and is_damage(error)
+        state = "newer" if error.code == "newer-format" else "damaged" if is_damaged else "unreadable"
         return replace(entry, state=state, good_version_time=good.generation.time if good is not None else None)
 
     def _with_unsaved(self, entry: DraftEntry, file: DraftFile, draft: Draft) -> DraftEntry:

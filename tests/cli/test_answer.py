@@ -362,6 +362,7 @@ def test_only_what_is_certainly_a_sequence_goes_as_a_whole(typed: str, text: str
     [
         (["A.2", "perhaps"], "A.2: “perhaps” is not one of its choices"),
         (["B.1-a", "maybe"], "is not one of its choices"),
+        (["A.2.why", '{"text": "a", "text": "b"}', "--shape"], "“text” is there twice in one group"),
         (["A.9", "yes"], "small has no field “A.9”"),
         (["A.2", "yes", "--text", "x"], "--text is the explanation of a box to tick"),
         (["A.2", "--text", "x"], "A.2 takes no text"),

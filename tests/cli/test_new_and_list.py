@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from lgqtui.cli.terminal import print_table
 from lgqtui.questionnaire.library import QuestionnaireLibrary
 from lgqtui.questionnaire.model import Questionnaire
 from tests.cli.conftest import SMALL, Call, tree
@@ -148,13 +150,17 @@ def test_the_list_is_aligned_and_the_last_changed_stands_first(lgq: Call, city: 
     assert max(map(len, [head, *rows])) <= 80
 
 
-def test_a_name_too_long_for_its_column_stands_on_a_line_of_its_own(lgq: Call) -> None:
-    """Names are never cut: they are typed in commands."""
+def test_a_name_too_long_for_its_column_is_not_cut(
+    lgq: Call, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names are typed in commands; one stands on its own line on a terminal, and begins its only line in a pipe."""
     name = "the answers of the harbour city to the questionnaire"
     lgq("new", name)
-    lines = lgq("list").out.splitlines()
-    assert lines[1] == name
-    assert lines[2].startswith("  ")
+    _, line = lgq("list").out.splitlines()
+    assert line.startswith(f"{name}  0 of ")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    print_table([("Name", "State"), (name, "open")])
+    assert capsys.readouterr().out.splitlines()[1:] == [name, "      open"]
 
 
 def test_a_damaged_draft_is_listed_and_breaks_nothing(lgq: Call, city: Path, home: Path) -> None:

@@ -216,6 +216,8 @@ def test_one_answer_is_shown_as_its_text(answered: Path, lgq: Call) -> None:
     """Exact, with its links and attachments; also one that is set aside, and nothing of one that is missing."""
     lgq("answer", "city", "A.2.why", "-", stdin="two\nlines — \u202e".encode())
     assert lgq("show", "city", "A.2.why").out == "two\nlines — \u202e\n"
+    lgq("answer", "city", "A.2.why", "-", stdin=b"    indented\nend\n\n\n")
+    assert lgq("show", "city", "A.2.why").out == "    indented\nend\n\n\n"
     lgq("answer", "city", "A.1", "Portal https://a.example.org")
     assert lgq("show", "city", "A.1").out == "Portal: https://a.example.org\n"
     assert [lgq("show", "city", field).out for field in ("A.2", "A.2.name", "B.1-a", "B.mail")] == [

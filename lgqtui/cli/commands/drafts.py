@@ -46,7 +46,10 @@ def new(context: AppContext, name: str | None, questionnaire: str) -> None:
     print_note(tr("Fill it in with: lgqtui fill {name}", name=name or path.stem))
 
 
-@define_command("list", "The last changed draft stands first. A damaged draft is listed as damaged.")
+@define_command(
+    "list",
+    "The last changed draft stands first. A damaged draft is listed as damaged, one you may not read as unreadable.",
+)
 @json_option
 def list_(context: AppContext, *, as_json: bool) -> None:
     """List the drafts in the user's folder."""
@@ -67,8 +70,8 @@ def list_(context: AppContext, *, as_json: bool) -> None:
         print_status(tr("There is no draft yet. Make one with: lgqtui new"))
         return
     print_table(table_rows(entries, now))
-    if any(entry.state == "damaged" for entry in entries):
-        print_status(tr("What is wrong with a damaged draft: lgqtui show NAME"))
+    if any(entry.state in ("damaged", "unreadable") for entry in entries):
+        print_status(tr("What is wrong with a damaged or unreadable draft: lgqtui show NAME"))
 
 
 def _find_closed(context: AppContext, name: str) -> Path:

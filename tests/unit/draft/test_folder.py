@@ -225,10 +225,12 @@ def test_a_name_may_be_given_other_capitals(tmp_path: Path) -> None:
 
 
 def test_a_duplicate_has_the_answers_and_the_evidence_and_no_past(drafts: Drafts) -> None:
-    """It has a new id, and no generations or deliveries."""
+    """It has a new id, and no generations or deliveries, nor a link among the evidence."""
     path = full(drafts)
+    (sidecar_of(path) / "attachments" / "link.png").symlink_to("/etc/hostname")
     second, named = drafts.duplicate(path), drafts.duplicate(path, "Town")
     assert (second.stem, named.stem) == ("City-2", "Town")
+    (sidecar_of(path) / "attachments" / "link.png").unlink()
     assert contents(path) == CONTENTS
     for copy in (second, named):
         assert contents(copy) == ["DRAFT", "SIDECAR/attachments/0.png", "SIDECAR/links.json"]

@@ -54,7 +54,7 @@ SIGN = 'it has one of / \\ : * ? " < > | or a control character in it'
         ("end.", "it ends with a dot"),
         ("CON", "some systems keep that name for a device"),
         ("lpt1.files", "some systems keep that name for a device"),
-        ("é" * 51, "it is too long"),
+        ("é" * 51, "it is longer than 100 bytes"),
     ],
 )
 def test_a_name_that_some_file_system_refuses_is_refused(name: str, fault: str) -> None:

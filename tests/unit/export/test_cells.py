@@ -58,4 +58,6 @@ def test_an_answer_in_words_has_all_its_parts() -> None:
     rows = (LinkRow("Portal", ("https://a.example", "https://b.example"), "old"), LinkRow("", ("",)))
     files = (Attachment("a.png", "June.png", "0" * 64, 3), Attachment("b.png", "", "1" * 64, 3))
     words = answer_text(Answer(checked=True, text="why\n", links=rows, attachments=files))
+    assert answer_text(Answer(text="\n  why\n\n")) == "\n  why\n\n"
+    assert answer_text(Answer(text=" \n")) == ""
     assert words == "ticked\nwhy\nPortal: https://a.example https://b.example (old)\n[June.png]\n[b.png]"

@@ -57,6 +57,8 @@ def test_a_file_without_answers_is_refused(source: str, text: str, code: str, me
             "this is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
             'An answer looks like this: {"choice": "yes"}. In a shell, put it into single quotes.',
         ),
+        ('{"a": 1, "a": 2}', "“a” is there twice in one group", "Leave one of them out."),
+        ('{"III.1": {"text": "a", "text": "b"}}', "“text” is there twice in one group", "Leave one of them out."),
     ],
 )
 def test_what_is_no_json_says_where(text: str, message: str, remedy: str) -> None:

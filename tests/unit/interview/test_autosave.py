@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
+import pytest
+
 from lgqtui.draft.model import Draft
 from lgqtui.errors import CannotWrite, Error
 from lgqtui.interview.autosave import AutosaveThread, SaveResult
@@ -52,6 +54,16 @@ class AutosaveHarness:
         """Wait for the result of the next attempt."""
         assert self.notified.acquire(timeout=PATIENCE)
         return self.results[-1]
+
+
+def test_a_clock_below_zero_delays_no_save(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system counts from elsewhere, what is saved now is due now."""
+    monkeypatch.setattr("lgqtui.interview.autosave.time.monotonic", lambda: -1_000.0)
+    harness = AutosaveHarness()
+    harness.writer.put(draft("a"), NEVER)
+    assert harness.writer.flush(PATIENCE)
+    harness.writer.close()
+    assert harness.saved == ["a"]
 
 
 def test_what_is_put_is_saved_without_being_asked_for() -> None:

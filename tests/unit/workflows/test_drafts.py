@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from lgqtui.draft.delivery import state_word
 from lgqtui.draft.format import draft_text
 from lgqtui.draft.ledger import Ledger, save_ledger
 from lgqtui.draft.model import Draft
@@ -135,6 +137,20 @@ def test_a_draft_that_cannot_be_opened_says_why(
     assert (entry.state, entry.is_counted) == (state, False)
     assert status_of(entry).startswith(status.removesuffix("09:00"))
     assert entry_of(context, full=False).good_version_time is None
+
+
+def test_a_draft_that_may_not_be_read_is_not_called_damaged(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is known of what is in it."""
+
+    def open_file(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "no")
+
+    monkeypatch.setattr("lgqtui.files.open_file", open_file)
+    entry = entry_of(context)
+    assert (entry.state, entry.is_counted, entry.good_version_time) == ("unreadable", False, None)
+    assert state_word(entry.state) == "unreadable"
 
 
 def test_unsaved_answers_and_an_interruption_are_noticed(context: AppContext) -> None:
