@@ -93,7 +93,7 @@ CALLS: list[tuple[str, set[str], int]] = [
     ("help keys", {"linkify_it", "tempfile", "subprocess"}, 0),
     ("config", set(), 2),
     ("config show", set(), 0),
-    ("config set theme light", {"tomlkit", "tempfile"}, 0),
+    ("config set theme light", SAVES | {"tomlkit"}, 0),
     ("config path", set(), 0),
     ("config edit", set(), 2),
     ("config receiver", set(), 2),
