@@ -72,6 +72,9 @@ class TerminalDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                data = os.read(self.fileno, 4096) if selector.select(0.1) else b""
+                is_ready = bool(selector.select(0.1))
+                data = os.read(self.fileno, 4096) if is_ready else b""
+                if is_ready and not data:  # the terminal is gone, and would be ready for ever
+                    return
                 for message in parser.read(decode(data)):
                     self.process_message(message)

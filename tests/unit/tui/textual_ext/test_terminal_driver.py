@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from codecs import getincrementaldecoder
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from textual import events
 from textual.message import Message
 
 from lgqtui.tui.textual_ext.event_sync import Burst
-from lgqtui.tui.textual_ext.terminal_driver import InputParser
+from lgqtui.tui.textual_ext.terminal_driver import InputParser, TerminalDriver
 
 REPLIES = {
     "kind of terminal": b"\x1b[?62;22c",
@@ -303,3 +305,20 @@ def test_letters_faster_than_hands_are_a_burst(data: bytes, is_burst: bool) -> N
     keyboard = Keyboard().send(data)
     assert keyboard.bursts == ([data.decode()] if is_burst else [])
     assert keyboard.text == data.decode().rstrip()
+
+
+def test_the_reader_ends_with_its_terminal() -> None:
+    """A terminal that is gone is ready for ever: a thread that went on would keep the program, busy, for good."""
+    driver = TerminalDriver.__new__(TerminalDriver)
+    driver.fileno, terminal = os.pipe()
+    driver.exit_event = Event()
+    os.close(terminal)
+    reader = Thread(target=driver.run_input_thread, daemon=True)
+    try:
+        reader.start()
+        reader.join(30)
+        assert not reader.is_alive()
+    finally:
+        driver.exit_event.set()
+        reader.join()
+        os.close(driver.fileno)
