@@ -50,7 +50,7 @@ def _ask_yes_no(session: PlainSession) -> ConsoleReply:
 
 def _ask_text(session: PlainSession) -> ConsoleReply:
     replaces = session.answer.text and not session.console.shows_default
-    template = "New text in its place, /add goes on in it, {end} ends:" if replaces else "Text, {end} ends:"
+    template = "New text in its place, /add goes on, {end} ends:" if replaces else "Text, {end} ends:"
     return ask_lines(session, tr(template, end=END), session.answer.text, session.type_text, COMMAND_NAMES)
 
 

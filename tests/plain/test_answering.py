@@ -115,7 +115,7 @@ def test_a_text_that_was_left_does_not_go_on(player: ConsolePlayer) -> None:
 
 def test_the_prompt_says_that_a_new_text_replaces_another(player: ConsolePlayer) -> None:
     """With the command that goes on in it instead."""
-    prompt = "New text in its place, /add goes on in it, /end ends:"
+    prompt = "New text in its place, /add goes on, /end ends:"
     transcript = player.fill("One", "two", "/end", "/back", "/add", "three", "/end", at="services")
     assert transcript.text.count(prompt) == 1
     assert prompt in transcript.after("/back")

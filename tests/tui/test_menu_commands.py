@@ -49,11 +49,12 @@ OTHERS = {
     "fill": {"plain": "plain", "accessible": "accessible", "offline": "settings", "no_mouse": "settings"},
     "new": {"questionnaire": "new"},
     "answer": {
-        **dict.fromkeys(("text", "add", "shape"), "go_to"),
+        **dict.fromkeys(("text", "no_text", "add", "shape"), "go_to"),
         "clear": "clear",
         "mend": "mend",
         "flag": "flag",
         "remark": "remark",
+        "no_remark": "remark",
         "source": "take_answers",
     },
     "attach": dict.fromkeys(("caption", "without_metadata", "remove"), "attach"),

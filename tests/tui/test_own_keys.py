@@ -217,6 +217,6 @@ async def test_a_long_chosen_key_displaces_the_least_important_label(harness: Ap
     keys = 'next = "alt+right"\nprevious = "alt+left"'
     async with with_keys(harness, keys, field="portals", size=(80, 24)) as pilot:
         bar = key_bar(pilot)
-        for label in ("Esc menu", "+ add", "Alt+→ next", "Alt+← back", "^Q quit"):
+        for label in ("Esc menu", "+ add", "Alt+→ next", "Alt+← before", "^Q quit"):
             assert label in bar
         assert "outline" not in bar

@@ -197,7 +197,7 @@ def test_selections_are_named_with_their_numbers() -> None:
     ]
     assert [selection_words(name, 2, is_brief=True) for name in names] == [
         "all 2",
-        "2 un",
+        "2 unanswered",
         "2 look",
         "2 flags",
         "2 aside",

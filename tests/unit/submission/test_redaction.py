@@ -138,7 +138,7 @@ def test_what_is_no_secret_stays_as_it_is() -> None:
     text = f"id {PACKAGE.id} {PACKAGE.sha256} beefy 2 &amp; %41 \\u0041 {b64encode(bytes(range(99))).decode()}"
     assert redactor.redact(text) == text
     assert Redactor("", "/stick").redact("anything") == "anything"
-    body = json.dumps({"id": PACKAGE.id, "size": 2}).encode()
+    body = json.dumps({"id": PACKAGE.id, "size": PACKAGE.size}).encode()
     reply = Reply(201, {"content-type": "application/json"}, body, redact=Redactor("", f"x?{PACKAGE.id}").redact)
     outcome = Http("https://a.example/", has_token=False).judge(PACKAGE, Request("POST", "", {}), reply)
     assert isinstance(outcome, TransferOutcome)

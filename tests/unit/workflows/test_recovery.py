@@ -148,6 +148,8 @@ def test_an_opened_draft_is_described_by_notices(session: Session) -> None:
 def test_a_draft_without_anything_to_report_has_no_notice(session: Session) -> None:
     """A draft that was closed properly opens without a notice."""
     assert list(opening_notices(session, DraftLock(is_enforced=True, stale_owner=None), NOW, "F9")) == []
+    session.file.path.unlink()  # by another program, directly after it was read
+    assert list(opening_notices(session, DraftLock(is_enforced=True, stale_owner=None), NOW, "F9")) == []
     assert removed_characters_notice(session.file) is None
 
 
