@@ -27,7 +27,7 @@ from lgqtui.settings.folders import find_user_folders
 from lgqtui.tui.app import LgqApp
 from lgqtui.tui.screens.question import QuestionScreen
 from lgqtui.tui.widgets.frame import KeyBar
-from lgqtui.tui.widgets.row_list import RowList
+from lgqtui.tui.widgets.row_list import LazyRows, RowList
 from lgqtui.workflows.context import AppContext
 from tests.tui.fast_pilot import run_app
 
@@ -304,6 +304,8 @@ def key_bar(pilot: AppPilot) -> str:
 def row_texts(pilot: AppPilot, selector: str = "RowList") -> list[str]:
     """Return the rows of a list, the cells of each joined."""
     row_list = pilot.app.screen.query(selector).first(RowList)
+    if isinstance(row_list.rows, LazyRows):  # as when it is painted
+        row_list.rows.fit(row_list.scrollable_content_region.width)
     return [" ".join(cell.text for cell in (*row.left_cells, row.right_cell)).strip() for row in row_list.rows]
 
 

@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 import lgqtui.tui.screens
 from lgqtui.settings.loader import write_setting
-from tests.tui.harness import AppHarness, AppPilot, paste, wait_until_idle
+from tests.tui.harness import NOW, AppHarness, AppPilot, paste, wait_until_checked
 from tests.tui.screenshots import SAMPLE, SCENES, SIZES, Scene, at_field, save_verdicts, screenshots
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -47,10 +47,11 @@ async def test_a_picture_shows_the_screen(name: str, harness: AppHarness) -> Non
     harness.home.drafts.mkdir(parents=True)
     path = Path(shutil.copy(sample, harness.home.drafts / "Jakarta.toml"))
     save_verdicts(path)
+    os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     write_setting(harness.home, "endpoint", "https://survey.example.org/packages")
     async with harness.open_app(path, size) as pilot:
         await scene(pilot)
-        await wait_until_idle(pilot)
+        await wait_until_checked(pilot)
         screenshot = pilot.app.export_screenshot(title="lgqtui")
     file = FOLDER / f"{name}.svg"
     if os.environ.get("PICTURES") == "make":

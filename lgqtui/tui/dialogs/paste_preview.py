@@ -23,7 +23,7 @@ from lgqtui.text import one_line, shorten
 from lgqtui.tui.dialogs.row_preview import RowPreview
 from lgqtui.tui.fields.link_row_editor import RowEditor
 from lgqtui.tui.fields.text_editor import LongText
-from lgqtui.tui.widgets.link_columns import share_link_columns
+from lgqtui.tui.widgets.link_columns import LinkColumns, share_link_columns
 from lgqtui.tui.widgets.row_list import Cell
 
 _BOX, _GAP = 4, 2
@@ -39,7 +39,7 @@ class PastePreview(RowPreview[ParsedRow]):
     """Shows the rows of a pasted list; those without a link begin left out if others have one."""
 
     def __init__(self, where: str, pasted: Sequence[ParsedRow], text: str) -> None:
-        self._where, self._notice = where, head_notice(pasted)
+        self._where, self._notice, self._columns = where, head_notice(pasted), LinkColumns(0, 0)
         has_links = any(parsed.row.urls for parsed in pasted)
         super().__init__(with_lines(text, pasted), [bool(parsed.row.urls) or not has_links for parsed in pasted])
 
@@ -47,9 +47,8 @@ class PastePreview(RowPreview[ParsedRow]):
         title = pasted_list_title(self._where, [parsed.row for parsed in chosen], len(self.items))
         return "\n".join(filter(None, (self._notice, title)))
 
-    def measure(self) -> None:
+    def share_columns(self, width: int) -> None:
         remarks = max(map(cell_len, map(_remark, self.items)))
-        width = self.row_list.scrollable_content_region.width
         offset = _BOX + (remarks + _GAP if remarks else 0)
         self._columns = share_link_columns([parsed.row for parsed in self.items], width, offset)
 

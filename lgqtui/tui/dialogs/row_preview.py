@@ -45,8 +45,8 @@ class RowPreview(Dialog[tuple[T, ...]]):
         """Return the title, given the items that are ticked."""
         raise NotImplementedError
 
-    def measure(self) -> None:
-        """Share the width among the columns, before the rows are shown."""
+    def share_columns(self, width: int) -> None:
+        """Share the width of a row among its columns."""
 
     def cells(self, item: T) -> tuple[tuple[Cell, ...], Cell]:
         """Return the cells of an item behind its box, and the one at the right end."""
@@ -82,8 +82,8 @@ class RowPreview(Dialog[tuple[T, ...]]):
         return tuple(item for item, is_ticked in zip(self.items, self._is_ticked, strict=True) if is_ticked)
 
     def _show(self, current: int | None = None) -> None:
-        self.measure()
-        self.row_list.set_rows(LazyRows(len(self.items), self._row), None if current is None else str(current))
+        rows = LazyRows(len(self.items), self._row, self.share_columns)
+        self.row_list.set_rows(rows, None if current is None else str(current))
         self._head.update(plain_content(self.head(self._chosen)))
         self._show_detail()
 

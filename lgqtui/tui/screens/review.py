@@ -217,12 +217,13 @@ class ReviewScreen(FilteredListScreen[ReviewResult]):
         return rows
 
     def _problem_rows(self) -> Sequence[Row]:
-        width, size = self.size.width, self._row_list.scrollable_content_region.width
         self._matches = [f for f in self._findings if self.holds_needle(f.problem.field, f.words(), f.problem.link)]
-        words_size = _WORDS_SIZE + 2 if width >= _WIDE else 0
-        field_size = _FIELD_SIZE if width >= _NARROW else _FIELD_SIZE_IN_NARROW_ROWS
-        self._columns = share_finding_columns(self._matches, (size or width - 2) - words_size, field_size)
-        return LazyRows(len(self._matches), self._finding_row)
+        return LazyRows(len(self._matches), self._finding_row, self._share_columns)
+
+    def _share_columns(self, width: int) -> None:
+        words_size = _WORDS_SIZE + 2 if self.size.width >= _WIDE else 0
+        field_size = _FIELD_SIZE if self.size.width >= _NARROW else _FIELD_SIZE_IN_NARROW_ROWS
+        self._columns = share_finding_columns(self._matches, width - words_size, field_size)
 
     def _row(self, field: Field) -> Row:
         interview, answer, kind = self._interview, self._interview.answer_to(field.id), KINDS[field.kind]

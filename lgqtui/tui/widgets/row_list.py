@@ -68,11 +68,23 @@ def heading_row(text: str) -> Row:
 
 
 class LazyRows(Sequence[Row]):
-    """Rows with their indices as ids, each of which is made when it is first shown."""
+    """Rows with their indices as ids, each of which is made when it is first shown.
 
-    def __init__(self, count: int, make: Callable[[int], Row]) -> None:
+    `share` gets their width before, and when it is another one: a scrollbar may come.
+    """
+
+    def __init__(self, count: int, make: Callable[[int], Row], share: Callable[[int], None] | None = None) -> None:
         self._count = count
         self._make = cache(make)
+        self._share = share
+        self._width = 0
+
+    def fit(self, width: int) -> None:
+        """Make the rows again if their columns are shared and the width is another one."""
+        if self._share is not None and width != self._width:
+            self._width = width
+            self._share(width)
+            self._make.cache_clear()
 
     def __len__(self) -> int:
         return self._count
@@ -255,6 +267,8 @@ class RowList(ReleasedOnRemove, ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         index = y + round(self.scroll_y)
         width = self.scrollable_content_region.width
+        if isinstance(self.rows, LazyRows):
+            self.rows.fit(width)
         base = self.rich_style
         if not 0 <= index < len(self.rows):
             return Strip.blank(width, base)
