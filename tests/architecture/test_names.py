@@ -23,7 +23,7 @@ CEILINGS = {
     "functions over 30 lines": 1,
     "longest function, lines": 34,
     "modules": 238,
-    "lines in lgqtui": 39289,
+    "lines in lgqtui": 39288,
 }
 
 

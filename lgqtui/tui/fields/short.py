@@ -32,8 +32,6 @@ _LONGEST_PROMPT = 24
 _GAP = 2
 _LONG_PASTE = 300
 """Characters of a paste into one line beyond which their number is told."""
-
-
 _LONGEST_WHOLE = 1_000
 """Characters of a value that are shown under a line that is too short for it."""
 

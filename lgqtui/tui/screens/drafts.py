@@ -322,7 +322,8 @@ class DraftsScreen(FileActions, SendView):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The bindings of Textual; the key that sends says what."""
         unsent = self._reader.deliveries.unsent
-        what = one_line(unsent[0].draft_name) if len(unsent) == 1 else tr("{n} packages", n=len(unsent))
+        count = trn("{n} package", "{n} packages", len(unsent))
+        what = one_line(unsent[0].draft_name) if len(unsent) == 1 else count
         return describe_bindings(super().active_bindings, {"send": tr("send {name}", name=what)})
 
     @property

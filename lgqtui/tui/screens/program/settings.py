@@ -45,7 +45,7 @@ class SettingsScreen(ListScreen):
 
     def _row(self, value: SettingValue) -> Row:
         name = value.setting.name
-        numbers = {"MB": tr("{n} MB", n=value.value), "seconds": tr("{n} seconds", n=value.value)}
+        numbers = {"MB": tr("{n} MB", n=value.value), "seconds": tr("{n} s", n=value.value)}
         text = numbers.get(value.setting.unit, value.value) or tr("nothing")
         return Row(name, (Cell(f"{name:<{_NAME_SIZE}}"), Cell(text, "strong")), Cell(value.source_text, "dim"))
 
